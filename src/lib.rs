@@ -1,0 +1,1 @@
+//! Evaluate and explain Matrix push rules.
