@@ -1,1 +1,21 @@
 //! Evaluate and explain Matrix push rules.
+
+mod action;
+mod condition;
+mod context;
+mod diagnostic;
+mod dialect;
+mod error;
+mod kind;
+mod power_levels;
+mod ruleset;
+
+pub use self::{
+    action::{Evaluation, MatchedRule},
+    context::Context,
+    diagnostic::{Diagnostic, Severity},
+    dialect::{Dialect, Options},
+    error::{ErrorCode, PushRulesError},
+    kind::RuleKind,
+    ruleset::{Rule, Ruleset},
+};

@@ -1,0 +1,61 @@
+//! The values that `event_property_is` and `event_property_contains` compare (R29).
+
+use serde_json::{Number, Value};
+
+/// A JSON value that is neither an array nor an object.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Scalar {
+    Null,
+    Bool(bool),
+    /// A number with an integral value within ±(2^53 − 1), however it was written.
+    Integer(i64),
+    /// Any other number: no condition of the specification matches it.
+    OtherNumber(f64),
+    String(String),
+}
+
+/// The largest integer that Matrix allows in an event: 2^53 − 1 (R29).
+pub(crate) const MAX_INTEGER: i64 = (1 << 53) - 1;
+
+impl Scalar {
+    pub(crate) fn of(value: &Value) -> Option<Self> {
+        Some(match value {
+            Value::Null => Self::Null,
+            Value::Bool(value) => Self::Bool(*value),
+            Value::Number(number) => Self::of_number(number),
+            Value::String(text) => Self::String(text.clone()),
+            Value::Array(_) | Value::Object(_) => return None,
+        })
+    }
+
+    pub(crate) fn of_number(number: &Number) -> Self {
+        match number.as_i64() {
+            Some(value) => Self::of_i64(value),
+            None => Self::of_f64(number.as_f64().unwrap_or(f64::NAN)),
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "beyond 2^53 only the fact that it is beyond counts")]
+    pub(crate) const fn of_i64(value: i64) -> Self {
+        if value.unsigned_abs() <= MAX_INTEGER.unsigned_abs() {
+            Self::Integer(value)
+        } else {
+            Self::OtherNumber(value as f64)
+        }
+    }
+
+    /// JSON has one type of number, and a JavaScript object cannot tell `1.0` from `1`: an integral
+    /// float is the integer.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "the value is integral and within ±(2^53 − 1)"
+    )]
+    pub(crate) fn of_f64(value: f64) -> Self {
+        if value.trunc() == value && value.abs() <= MAX_INTEGER as f64 {
+            Self::Integer(value as i64)
+        } else {
+            Self::OtherNumber(value)
+        }
+    }
+}
