@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use crate::{
+    condition::Number,
     error::{ErrorCode, PushRulesError},
     ruleset::type_name,
 };
@@ -113,8 +114,8 @@ impl<'a> Reader<'a> {
     fn count(&self, name: &str) -> Result<Option<u64>, PushRulesError> {
         let Some(value) = self.get(name) else { return Ok(None) };
         match value {
-            Value::Number(number) => match crate::condition::Scalar::of_number(number) {
-                crate::condition::Scalar::Integer(count) if count >= 0 => Ok(Some(count.unsigned_abs())),
+            Value::Number(number) => match Number::of(number) {
+                Number::Integer(count) if count >= 0 => Ok(Some(count.unsigned_abs())),
                 _ => {
                     let message = format!("`{name}` is `{number}`, not a non-negative integer");
                     Err(invalid(&format!("context.{name}"), message))

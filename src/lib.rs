@@ -1,21 +1,30 @@
 //! Evaluate and explain Matrix push rules.
 
 mod action;
+mod compile;
 mod condition;
 mod context;
 mod diagnostic;
 mod dialect;
 mod error;
+mod evaluate;
+mod hash;
 mod kind;
 mod power_levels;
+mod properties;
 mod ruleset;
+mod text;
 
 pub use self::{
     action::{Evaluation, MatchedRule},
+    compile::CompiledRuleset,
     context::Context,
     diagnostic::{Diagnostic, Severity},
     dialect::{Dialect, Options},
     error::{ErrorCode, PushRulesError},
+    evaluate::{Evaluator, PreparedEvent, evaluate},
     kind::RuleKind,
+    properties::Event,
     ruleset::{Rule, Ruleset},
+    text::UNICODE_VERSION,
 };

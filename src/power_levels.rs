@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::condition::Scalar;
+use crate::condition::{Number, Scalar};
 
 /// The power levels of a room as an evaluation needs them.
 #[derive(Debug, Clone, Copy)]
@@ -51,11 +51,11 @@ impl PowerLevels<'_> {
     /// absent. A room whose version is not given may be an old one.
     fn level(&self, value: &Value) -> Option<i64> {
         match Scalar::of(value)? {
-            Scalar::Integer(level) => Some(level),
+            Scalar::Number(Number::Integer(level)) => Some(level),
             Scalar::String(text) if self.has_string_levels() => {
                 let text = text.trim_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}']);
-                match Scalar::of_i64(text.parse().ok()?) {
-                    Scalar::Integer(level) => Some(level),
+                match Number::of_i64(text.parse().ok()?) {
+                    Number::Integer(level) => Some(level),
                     _ => None,
                 }
             }

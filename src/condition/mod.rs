@@ -6,10 +6,10 @@ mod path;
 mod scalar;
 
 pub(crate) use self::{
-    member_count::{Comparison, MemberCountIs},
+    member_count::MemberCountIs,
     parse::parse,
     path::PropertyPath,
-    scalar::Scalar,
+    scalar::{Number, Scalar},
 };
 
 /// One condition of a rule, or one that its kind implies (R10).

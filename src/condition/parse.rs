@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Condition, MemberCountIs, Misfit, PropertyPath, Scalar};
+use super::{Condition, MemberCountIs, Misfit, Number, PropertyPath, Scalar};
 use crate::ruleset::type_name;
 
 /// Reads one condition. What cannot be understood becomes [`Condition::Never`].
@@ -85,7 +85,7 @@ fn value(fields: &Map<String, Value>) -> Result<Scalar, Misfit> {
                 type_name(value)
             ),
         )),
-        Some(Scalar::OtherNumber(_)) => {
+        Some(Scalar::Number(Number::Other(_))) => {
             Err(invalid("/value", format!("`value` is `{value}`, not an integer within ±(2^53 − 1)")))
         }
         Some(scalar) => Ok(scalar),

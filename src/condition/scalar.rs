@@ -1,34 +1,43 @@
 //! The values that `event_property_is` and `event_property_contains` compare (R29).
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 /// A JSON value that is neither an array nor an object.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Scalar {
     Null,
     Bool(bool),
-    /// A number with an integral value within ±(2^53 − 1), however it was written.
-    Integer(i64),
-    /// Any other number: no condition of the specification matches it.
-    OtherNumber(f64),
+    Number(Number),
     String(String),
 }
 
+/// A JSON number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Number {
+    /// An integral value within ±(2^53 − 1), however it was written.
+    Integer(i64),
+    /// Any other number: no condition of the specification matches it.
+    Other(f64),
+}
+
 /// The largest integer that Matrix allows in an event: 2^53 − 1 (R29).
-pub(crate) const MAX_INTEGER: i64 = (1 << 53) - 1;
+const MAX_INTEGER: i64 = (1 << 53) - 1;
 
 impl Scalar {
+    /// The value, unless it is an array or an object.
     pub(crate) fn of(value: &Value) -> Option<Self> {
         Some(match value {
             Value::Null => Self::Null,
             Value::Bool(value) => Self::Bool(*value),
-            Value::Number(number) => Self::of_number(number),
+            Value::Number(number) => Self::Number(Number::of(number)),
             Value::String(text) => Self::String(text.clone()),
             Value::Array(_) | Value::Object(_) => return None,
         })
     }
+}
 
-    pub(crate) fn of_number(number: &Number) -> Self {
+impl Number {
+    pub(crate) fn of(number: &serde_json::Number) -> Self {
         match number.as_i64() {
             Some(value) => Self::of_i64(value),
             None => Self::of_f64(number.as_f64().unwrap_or(f64::NAN)),
@@ -40,8 +49,13 @@ impl Scalar {
         if value.unsigned_abs() <= MAX_INTEGER.unsigned_abs() {
             Self::Integer(value)
         } else {
-            Self::OtherNumber(value as f64)
+            Self::Other(value as f64)
         }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "beyond 2^53 only the fact that it is beyond counts")]
+    pub(crate) fn of_u64(value: u64) -> Self {
+        i64::try_from(value).map_or(Self::Other(value as f64), Self::of_i64)
     }
 
     /// JSON has one type of number, and a JavaScript object cannot tell `1.0` from `1`: an integral
@@ -55,7 +69,7 @@ impl Scalar {
         if value.trunc() == value && value.abs() <= MAX_INTEGER as f64 {
             Self::Integer(value as i64)
         } else {
-            Self::OtherNumber(value)
+            Self::Other(value)
         }
     }
 }

@@ -11,14 +11,12 @@ mod shape;
 
 use serde_json::{Map, Value};
 
+pub(crate) use self::rule::MASTER;
 pub use self::rule::Rule;
 use self::shape::Shape;
-pub(crate) use self::{
-    read::{ReadRule, read},
-    shape::type_name,
-};
+pub(crate) use self::{read::read, shape::type_name};
 use crate::{
-    Diagnostic, RuleKind,
+    CompiledRuleset, Diagnostic, Options, RuleKind,
     error::{ErrorCode, PushRulesError},
 };
 
@@ -101,6 +99,12 @@ impl Ruleset {
     #[must_use]
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         diagnose::diagnose(self)
+    }
+
+    /// Works out what the rules mean, once, for many events.
+    #[must_use]
+    pub fn compile(&self, options: &Options) -> CompiledRuleset {
+        CompiledRuleset::new(self, options)
     }
 
     /// The lists of rules by name, whatever stands there.

@@ -1,0 +1,124 @@
+//! Which rules an event can match at all.
+//!
+//! Most rules say that some property has some value: the type is `m.room.member`, the room is this
+//! one. Each such rule hangs on one of these tests, its anchor, and is a candidate only when the
+//! event has that value. So the cost of an event follows the rules that it concerns and not the
+//! length of the list: of 300 room rules one is tried, whether they are `room` rules or overrides
+//! with a `room_id` condition.
+
+use super::{
+    Seen, SlotId,
+    test::{Anchor, Test},
+};
+use crate::{hash::FastMap, text::Keywords};
+
+/// A set of rules by position.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Bits(Vec<u64>);
+
+impl Bits {
+    pub(crate) fn insert(&mut self, position: usize) {
+        let word = position / 64;
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        if let Some(bits) = self.0.get_mut(word) {
+            *bits |= 1 << (position % 64);
+        }
+    }
+
+    pub(crate) fn copy_from(&mut self, other: &Self) {
+        self.0.clear();
+        self.0.extend_from_slice(&other.0);
+    }
+
+    /// The positions from the lowest on.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().enumerate().flat_map(|(word, &bits)| {
+            let mut bits = bits;
+            std::iter::from_fn(move || {
+                let bit = bits.trailing_zeros();
+                bits &= bits.wrapping_sub(1);
+                (bit < 64).then(|| word * 64 + bit as usize)
+            })
+        })
+    }
+}
+
+/// The rules of a program by what an event must have.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    /// Rules without an anchor: candidates for every event.
+    always: Bits,
+    anchored: Vec<Anchored>,
+    /// The content rules, all at once, and the position at which they are tried.
+    pub(crate) keywords: Option<(usize, Keywords)>,
+}
+
+/// The rules that hang on the values of one slot.
+#[derive(Debug)]
+struct Anchored {
+    slot: SlotId,
+    /// Rules by the id of a folded value; position 0 is "none of them" and empty.
+    folded: Vec<Vec<u32>>,
+    exact: Vec<Vec<u32>>,
+}
+
+impl Index {
+    /// An index of rules: their positions and tests, in order.
+    pub(super) fn new<'a>(rules: impl Iterator<Item = (usize, &'a [Test])> + Clone) -> Self {
+        let mut index = Self::default();
+        let mut uses: FastMap<(SlotId, Anchor), usize> = FastMap::default();
+        for anchor in rules.clone().flat_map(|(_, tests)| tests.iter().filter_map(Test::anchor)) {
+            *uses.entry(anchor).or_default() += 1;
+        }
+        for (position, tests) in rules {
+            // The value that the fewest rules ask for is the one that rules out the most events.
+            let anchors = tests.iter().filter_map(Test::anchor);
+            match anchors.min_by_key(|anchor| uses.get(anchor).copied().unwrap_or(0)) {
+                Some((slot, anchor)) => index.hang(slot, anchor, position),
+                None => index.always.insert(position),
+            }
+        }
+        index
+    }
+
+    /// Makes a position a candidate for every event.
+    pub(super) fn insert_always(&mut self, position: usize) {
+        self.always.insert(position);
+    }
+
+    fn hang(&mut self, slot: SlotId, anchor: Anchor, position: usize) {
+        let anchored = match self.anchored.iter_mut().position(|anchored| anchored.slot == slot) {
+            Some(found) => self.anchored.get_mut(found),
+            None => {
+                self.anchored.push(Anchored { slot, folded: Vec::new(), exact: Vec::new() });
+                self.anchored.last_mut()
+            }
+        };
+        let (Some(anchored), Ok(position)) = (anchored, u32::try_from(position)) else { return };
+        let (lists, id) = match anchor {
+            Anchor::Folded(id) => (&mut anchored.folded, id as usize),
+            Anchor::Exact(id) => (&mut anchored.exact, id as usize),
+        };
+        if lists.len() <= id {
+            lists.resize_with(id + 1, Vec::new);
+        }
+        if let Some(list) = lists.get_mut(id) {
+            list.push(position);
+        }
+    }
+
+    /// Collects the rules that an event can match.
+    pub(crate) fn candidates(&self, seen: impl Fn(SlotId) -> Seen, into: &mut Bits) {
+        into.copy_from(&self.always);
+        for anchored in &self.anchored {
+            let seen = seen(anchored.slot);
+            let folded = anchored.folded.get(seen.folded as usize);
+            let exact = anchored.exact.get(seen.exact as usize);
+            for &position in folded.into_iter().chain(exact).flatten() {
+                into.insert(position as usize);
+            }
+        }
+    }
+}

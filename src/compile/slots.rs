@@ -1,0 +1,197 @@
+//! The properties that a program asks for, and the values that it compares them with.
+
+use crate::{
+    condition::{PropertyPath, Scalar},
+    hash::FastMap,
+    text::fold,
+};
+
+/// The position of a property in a program's list of slots.
+pub(crate) type SlotId = usize;
+
+/// One property of the event that some rule looks at.
+///
+/// What it is compared with is interned, so that its value is looked up once per event, and every
+/// condition on it is then a comparison of two numbers.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    pub(crate) path: PropertyPath,
+    /// Folded patterns without wildcards that have to match the whole value.
+    folded: FastMap<Box<str>, u32>,
+    /// Values that have to be equal; strings apart, because there may be many.
+    exact_strings: FastMap<Box<str>, u32>,
+    exact_others: Vec<(Scalar, u32)>,
+    exact_count: u32,
+    /// Values that an array has to contain.
+    wanted: Vec<Scalar>,
+    /// Whether some condition needs the text itself, because it is a pattern with wildcards.
+    pub(crate) reads_text: bool,
+}
+
+/// What is known of a property after it was looked up: enough for every comparison with a whole
+/// value. Ids start at 1; 0 is "none of them".
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Seen {
+    pub(crate) present: bool,
+    /// Which of the slot's patterns without wildcards the value is.
+    pub(crate) folded: u32,
+    /// Which of the slot's exact values it is.
+    pub(crate) exact: u32,
+}
+
+impl Slot {
+    fn new(path: PropertyPath) -> Self {
+        Self {
+            path,
+            folded: FastMap::default(),
+            exact_strings: FastMap::default(),
+            exact_others: Vec::new(),
+            exact_count: 0,
+            wanted: Vec::new(),
+            reads_text: false,
+        }
+    }
+
+    /// The id of a folded pattern without wildcards.
+    pub(crate) fn intern_folded(&mut self, pattern: &str) -> u32 {
+        let next = id_after(self.folded.len());
+        *self.folded.entry(pattern.into()).or_insert(next)
+    }
+
+    /// The id of an exact value.
+    pub(crate) fn intern_exact(&mut self, value: &Scalar) -> u32 {
+        let next = self.exact_count + 1;
+        let id = match value {
+            Scalar::String(text) => *self.exact_strings.entry(text.as_str().into()).or_insert(next),
+            other => match self.exact_others.iter().find(|(known, _)| known == other) {
+                Some((_, id)) => *id,
+                None => {
+                    self.exact_others.push((other.clone(), next));
+                    next
+                }
+            },
+        };
+        self.exact_count = self.exact_count.max(id);
+        id
+    }
+
+    /// The position of a value that an array is searched for.
+    pub(crate) fn intern_wanted(&mut self, value: &Scalar) -> usize {
+        self.wanted.iter().position(|known| known == value).unwrap_or_else(|| {
+            self.wanted.push(value.clone());
+            self.wanted.len() - 1
+        })
+    }
+
+    /// The values that arrays are searched for.
+    pub(crate) fn wanted(&self) -> &[Scalar] {
+        &self.wanted
+    }
+
+    /// Looks up a string.
+    pub(crate) fn see_text(&self, text: &str) -> Seen {
+        let folded = if self.folded.is_empty() {
+            None
+        } else if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+            self.folded.get(text)
+        } else {
+            self.folded.get(&*fold(text))
+        };
+        Seen {
+            present: true,
+            folded: folded.copied().unwrap_or(0),
+            exact: if self.exact_strings.is_empty() {
+                0
+            } else {
+                self.exact_strings.get(text).copied().unwrap_or(0)
+            },
+        }
+    }
+
+    /// Looks up a value that is not a string.
+    pub(crate) fn see_other(&self, value: &Scalar) -> Seen {
+        let exact = self.exact_others.iter().find(|(known, _)| known == value).map_or(0, |(_, id)| *id);
+        Seen { present: true, folded: 0, exact }
+    }
+
+    /// What is seen of an array or an object.
+    pub(crate) const fn see_container() -> Seen {
+        Seen { present: true, folded: 0, exact: 0 }
+    }
+}
+
+fn id_after(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX - 1) + 1
+}
+
+/// The slots of a program, with the tree of their paths.
+#[derive(Debug, Default)]
+pub(crate) struct Slots {
+    list: Vec<Slot>,
+    by_names: FastMap<Vec<String>, SlotId>,
+    tree: Node,
+}
+
+/// A property on the way to one or more slots, or a slot itself, or both.
+#[derive(Debug, Default)]
+pub(crate) struct Node {
+    pub(crate) slot: Option<SlotId>,
+    /// The properties below, by name.
+    pub(crate) children: Vec<(String, Node)>,
+}
+
+impl Slots {
+    /// The slot of a path.
+    pub(crate) fn intern(&mut self, path: &PropertyPath) -> SlotId {
+        if let Some(&id) = self.by_names.get(&path.names) {
+            return id;
+        }
+        let id = self.list.len();
+        self.list.push(Slot::new(path.clone()));
+        self.by_names.insert(path.names.clone(), id);
+        self.tree.insert(&path.names, id);
+        id
+    }
+
+    pub(crate) fn list(&self) -> &[Slot] {
+        &self.list
+    }
+
+    pub(crate) fn get(&self, id: SlotId) -> Option<&Slot> {
+        self.list.get(id)
+    }
+
+    pub(crate) fn get_mut(&mut self, id: SlotId) -> Option<&mut Slot> {
+        self.list.get_mut(id)
+    }
+
+    /// The event's top level.
+    pub(crate) const fn tree(&self) -> &Node {
+        &self.tree
+    }
+}
+
+impl Node {
+    fn insert(&mut self, names: &[String], id: SlotId) {
+        let mut node = self;
+        for name in names {
+            let position = match node.children.iter().position(|(known, _)| known == name) {
+                Some(position) => position,
+                None => {
+                    node.children.push((name.clone(), Self::default()));
+                    node.children.len() - 1
+                }
+            };
+            match node.children.get_mut(position) {
+                Some((_, child)) => node = child,
+                None => return,
+            }
+        }
+        node.slot = Some(id);
+    }
+
+    /// The property of this name below this one.
+    pub(crate) fn child(&self, name: &str) -> Option<&Self> {
+        self.children.iter().find(|(known, _)| known == name).map(|(_, child)| child)
+    }
+}

@@ -1,0 +1,105 @@
+//! A condition in compiled form.
+
+use super::SlotId;
+use crate::{condition::MemberCountIs, text::Glob};
+
+/// A test that one event passes or not: a condition over slots and context.
+#[derive(Debug)]
+pub(crate) enum Test {
+    /// No event passes.
+    Never,
+    /// The property is this pattern, folded, as a whole.
+    Folded {
+        slot: SlotId,
+        id: u32,
+    },
+    /// The property is exactly this value.
+    Exact {
+        slot: SlotId,
+        id: u32,
+    },
+    /// The property is an array that has this value.
+    Contains {
+        slot: SlotId,
+        wanted: usize,
+    },
+    /// The property matches a pattern with wildcards as a whole.
+    Glob {
+        slot: SlotId,
+        glob: Glob,
+    },
+    /// `content.body` has words that match a pattern.
+    Words {
+        glob: Glob,
+    },
+    /// `content.body` has the owner's display name.
+    DisplayName,
+    MemberCount(MemberCountIs),
+    SenderMayNotify {
+        key: String,
+    },
+    RoomSupports {
+        feature: String,
+    },
+    ThreadSubscription {
+        subscribed: bool,
+        rel_type: SlotId,
+        thread: u32,
+    },
+    CallStarted(CallStarted),
+    Related(Box<RelatedEvent>),
+}
+
+/// The properties that tell whether an event starts a call (MSC3914).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CallStarted {
+    /// Where the intent is, and the ids of the two that ask people to join.
+    pub(crate) intent: SlotId,
+    pub(crate) ring: u32,
+    pub(crate) prompt: u32,
+    pub(crate) terminated: SlotId,
+    /// What the state event replaced.
+    pub(crate) previous: SlotId,
+    pub(crate) previous_terminated: SlotId,
+}
+
+/// A test of an event that this one relates to (MSC3664).
+#[derive(Debug)]
+pub(crate) struct RelatedEvent {
+    pub(crate) rel_type: String,
+    /// The names to descend through, and what the text there has to match.
+    pub(crate) property: Option<(Vec<String>, Glob, crate::text::Scope)>,
+    /// Where the event says that its reply is only a fallback for clients without threads, and the
+    /// id of `true` there; `None` if fallbacks count as well.
+    pub(crate) fallback: Option<(SlotId, u32)>,
+}
+
+impl Test {
+    /// How much work it is, roughly: cheap tests come first.
+    pub(crate) const fn cost(&self) -> u8 {
+        match self {
+            Self::Never | Self::Folded { .. } | Self::Exact { .. } => 0,
+            Self::MemberCount(_) | Self::ThreadSubscription { .. } | Self::CallStarted(_) => 1,
+            Self::Contains { .. } => 2,
+            Self::RoomSupports { .. } | Self::Glob { .. } => 3,
+            Self::Words { .. } | Self::DisplayName => 4,
+            Self::SenderMayNotify { .. } | Self::Related(_) => 5,
+        }
+    }
+
+    /// The slot and the value that must be there for the test to pass, if it is such a test.
+    pub(crate) const fn anchor(&self) -> Option<(SlotId, Anchor)> {
+        match *self {
+            Self::Folded { slot, id } => Some((slot, Anchor::Folded(id))),
+            Self::Exact { slot, id } => Some((slot, Anchor::Exact(id))),
+            _ => None,
+        }
+    }
+}
+
+/// A value of a slot, by its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Anchor {
+    Folded(u32),
+    Exact(u32),
+}

@@ -1,0 +1,220 @@
+//! Evaluating events that come as JSON text or as values.
+
+use serde_json::Value;
+
+use super::{Scratch, View, find};
+use crate::{
+    CompiledRuleset, Context, Evaluation, Options, Ruleset,
+    compile::{Program, RelatedEvent, Seen, SlotId},
+    error::PushRulesError,
+    power_levels::{Level, PowerLevels},
+    properties::{Event, Properties},
+    text,
+};
+
+/// Evaluates one event against a ruleset: [`Ruleset::compile`] and [`CompiledRuleset::evaluate`] in
+/// one call.
+///
+/// ```
+/// use matrix_push_rules::{Context, Options, Ruleset, evaluate};
+///
+/// let rules = Ruleset::from_json(r#"{"room": [
+///     {"rule_id": "!quiet:example.org", "actions": [], "enabled": true, "default": false}
+/// ]}"#)?;
+/// let event = serde_json::json!({
+///     "type": "m.room.message", "sender": "@bob:example.org", "room_id": "!quiet:example.org",
+///     "content": { "body": "psst" },
+/// });
+/// let evaluation = evaluate(&event, &rules, &Context::new("@alice:example.org"), &Options::default())?;
+/// assert!(!evaluation.notify);
+/// assert_eq!(evaluation.rule.unwrap().rule_id, "!quiet:example.org");
+/// # Ok::<(), matrix_push_rules::PushRulesError>(())
+/// ```
+///
+/// # Errors
+/// `invalid_json` or `invalid_event` when the event is not a JSON object.
+pub fn evaluate<'e>(
+    event: impl Into<Event<'e>>,
+    rules: &Ruleset,
+    context: &Context,
+    options: &Options,
+) -> Result<Evaluation, PushRulesError> {
+    rules.compile(options).evaluate(event, context).cloned()
+}
+
+/// Evaluates events one after the other and keeps its buffers between them.
+#[derive(Debug)]
+pub struct Evaluator<'r> {
+    program: &'r Program,
+    properties: Properties,
+    scratch: Scratch,
+    texts: Texts,
+}
+
+/// Folded texts of the event at hand.
+#[derive(Debug, Default)]
+struct Texts {
+    body: String,
+    body_is_folded: bool,
+    other: String,
+}
+
+impl<'r> Evaluator<'r> {
+    pub(crate) fn new(rules: &'r CompiledRuleset) -> Self {
+        Self {
+            program: &rules.program,
+            properties: Properties::default(),
+            scratch: Scratch::default(),
+            texts: Texts::default(),
+        }
+    }
+
+    /// Evaluates an event. Nothing is allocated once the buffers have grown to what the events need.
+    ///
+    /// # Errors
+    /// `invalid_json` or `invalid_event` when the event is not a JSON object.
+    pub fn evaluate<'e>(
+        &mut self,
+        event: impl Into<Event<'e>>,
+        context: &Context,
+    ) -> Result<&'r Evaluation, PushRulesError> {
+        let source = self.properties.read(event.into(), self.program.slots())?;
+        Ok(self.decide(source, context))
+    }
+
+    /// Reads an event once, to evaluate it for several contexts.
+    ///
+    /// # Errors
+    /// `invalid_json` or `invalid_event` when the event is not a JSON object.
+    pub fn prepare<'e>(
+        &mut self,
+        event: impl Into<Event<'e>>,
+    ) -> Result<PreparedEvent<'_, 'r, 'e>, PushRulesError> {
+        let source = self.properties.read(event.into(), self.program.slots())?;
+        Ok(PreparedEvent { evaluator: self, source })
+    }
+
+    fn decide(&mut self, source: &str, context: &Context) -> &'r Evaluation {
+        let landmarks = &self.program.landmarks;
+        if let Some(room_id) = &context.room_id
+            && let Some(slot) = self.program.slots().get(landmarks.room_id)
+        {
+            self.properties.supply(landmarks.room_id, slot, room_id);
+        }
+        self.texts.body_is_folded = false;
+        let mut view = PropertiesView {
+            program: self.program,
+            properties: &self.properties,
+            source,
+            context,
+            texts: &mut self.texts,
+        };
+        self.program.evaluation(find(self.program, &mut view, &mut self.scratch))
+    }
+}
+
+/// An event that was read, in the buffers of an [`Evaluator`].
+#[derive(Debug)]
+pub struct PreparedEvent<'a, 'r, 'e> {
+    evaluator: &'a mut Evaluator<'r>,
+    source: &'e str,
+}
+
+impl<'r> PreparedEvent<'_, 'r, '_> {
+    /// Evaluates the event in a context.
+    pub fn evaluate<'e>(&mut self, context: &Context) -> &'r Evaluation {
+        self.evaluator.decide(self.source, context)
+    }
+}
+
+/// The view of properties that were read from JSON.
+struct PropertiesView<'a> {
+    program: &'a Program,
+    properties: &'a Properties,
+    source: &'a str,
+    context: &'a Context,
+    texts: &'a mut Texts,
+}
+
+impl PropertiesView<'_> {
+    fn text(&self, slot: SlotId) -> Option<&str> {
+        self.properties.text(slot, self.source)
+    }
+}
+
+impl View for PropertiesView<'_> {
+    fn is_own(&mut self) -> bool {
+        self.text(self.program.landmarks.sender) == Some(self.context.user_id.as_str())
+    }
+
+    fn seen(&self, slot: SlotId) -> Seen {
+        self.properties.seen(slot)
+    }
+
+    fn with_folded(&mut self, slot: SlotId, test: impl FnOnce(&str) -> bool) -> bool {
+        let Some(text) = self.properties.text(slot, self.source) else { return false };
+        // The body is asked for by many rules, other texts by few.
+        if slot == self.program.landmarks.body {
+            if !self.texts.body_is_folded {
+                text::fold_into(text, &mut self.texts.body);
+                self.texts.body_is_folded = true;
+            }
+            test(&self.texts.body)
+        } else {
+            text::fold_into(text, &mut self.texts.other);
+            test(&self.texts.other)
+        }
+    }
+
+    fn contains(&mut self, slot: SlotId, wanted: usize) -> bool {
+        self.program
+            .slots()
+            .get(slot)
+            .and_then(|slot| slot.wanted().get(wanted))
+            .is_some_and(|wanted| self.properties.contains(slot, wanted, self.source))
+    }
+
+    fn has_display_name(&mut self, body: SlotId) -> bool {
+        let name = self.context.display_name.as_deref().unwrap_or_default();
+        !name.is_empty() && {
+            let name = text::fold(name);
+            self.with_folded(body, |body| text::contains_words(body, &name))
+        }
+    }
+
+    fn member_count(&self) -> Option<u64> {
+        self.context.member_count
+    }
+
+    fn sender_may_notify(&mut self, key: &str) -> bool {
+        let (Some(content), Some(sender)) =
+            (&self.context.power_levels, self.text(self.program.landmarks.sender))
+        else {
+            return false;
+        };
+        let levels = PowerLevels {
+            content,
+            room_version: self.context.room_version.as_deref(),
+            creators: &self.context.creators,
+        };
+        levels.of_user(sender) >= Level::Number(levels.needed_to_notify(key))
+    }
+
+    fn thread_subscribed(&self) -> Option<bool> {
+        self.context.thread_subscribed
+    }
+
+    fn room_supports(&mut self, feature: &str) -> bool {
+        self.context.room_features.iter().any(|known| known == feature)
+    }
+
+    fn relates_to(&mut self, test: &RelatedEvent) -> bool {
+        let Some(event) = self.context.related_events.get(&test.rel_type) else { return false };
+        let Some((names, glob, scope)) = &test.property else { return true };
+        names
+            .iter()
+            .try_fold(event, |value, name| value.as_object()?.get(name))
+            .and_then(Value::as_str)
+            .is_some_and(|text| glob.matches(&text::fold(text), *scope))
+    }
+}

@@ -1,0 +1,62 @@
+//! The tests: what each condition means.
+
+use super::View;
+use crate::{
+    compile::{Landmarks, ProgramRule, Test},
+    text::Scope,
+};
+
+/// The feature of a room version in which rules must ask for a feature to be in force (MSC3932).
+const EXTENSIBLE_EVENTS: &str = "org.matrix.msc3932.extensible_events";
+
+/// Whether an event passes a test.
+pub(super) fn holds(test: &Test, landmarks: &Landmarks, view: &mut impl View) -> bool {
+    match test {
+        Test::Never => false,
+        Test::Folded { slot, id } => view.seen(*slot).folded == *id,
+        Test::Exact { slot, id } => view.seen(*slot).exact == *id,
+        Test::Contains { slot, wanted } => view.contains(*slot, *wanted),
+        Test::Glob { slot, glob } => view.with_folded(*slot, |text| glob.matches(text, Scope::Whole)),
+        Test::Words { glob } => view.with_folded(landmarks.body, |text| glob.matches(text, Scope::Words)),
+        Test::DisplayName => view.has_display_name(landmarks.body),
+        Test::MemberCount(is) => view.member_count().is_some_and(|members| is.holds(members)),
+        Test::SenderMayNotify { key } => view.sender_may_notify(key),
+        Test::RoomSupports { feature } => view.room_supports(feature),
+        Test::ThreadSubscription { subscribed, rel_type, thread } => {
+            view.seen(*rel_type).exact == *thread && view.thread_subscribed() == Some(*subscribed)
+        }
+        // There is a call now, and there was none or it was over.
+        Test::CallStarted(call) => {
+            let intent = view.seen(call.intent).exact;
+            (intent == call.ring || intent == call.prompt)
+                && !view.seen(call.terminated).present
+                && (!view.seen(call.previous).present || view.seen(call.previous_terminated).present)
+        }
+        Test::Related(related) => {
+            related.fallback.is_none_or(|(slot, yes)| view.seen(slot).exact != yes)
+                && view.relates_to(related)
+        }
+    }
+}
+
+/// Why a rule is out of force for an event, whatever its conditions say.
+pub(super) struct Gate {
+    /// The event says whom it mentions, so rules that guess do not apply (R59).
+    mentions: bool,
+    /// The room version has extensible events (MSC3932).
+    extensible_events: bool,
+}
+
+impl Gate {
+    pub(super) fn new(landmarks: &Landmarks, view: &mut impl View) -> Self {
+        Self {
+            mentions: view.seen(landmarks.mentions).present,
+            extensible_events: view.room_supports(EXTENSIBLE_EVENTS),
+        }
+    }
+
+    /// Whether the gate is open for a rule.
+    pub(super) const fn admits(&self, rule: &ProgramRule) -> bool {
+        !(self.mentions && rule.is_legacy_mention) && (!self.extensible_events || rule.for_extensible_events)
+    }
+}

@@ -1,0 +1,13 @@
+//! Matching text: folding, words, globs and many keywords at once.
+
+mod fold;
+mod glob;
+mod keywords;
+mod words;
+
+pub use self::fold::UNICODE_VERSION;
+pub(crate) use self::{
+    fold::{fold, fold_into},
+    glob::{Glob, Scope, contains_words},
+    keywords::{Keywords, KeywordsBuilder},
+};
