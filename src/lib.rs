@@ -3,6 +3,7 @@
 mod action;
 mod condition;
 mod context;
+mod defaults;
 mod diagnostic;
 mod dialect;
 mod error;
@@ -13,6 +14,7 @@ mod ruleset;
 pub use self::{
     action::{Evaluation, MatchedRule},
     context::Context,
+    defaults::{DefaultRulesOptions, OptInSet, SpecVersion, default_rules},
     diagnostic::{Diagnostic, Severity},
     dialect::{Dialect, Options},
     error::{ErrorCode, PushRulesError},
