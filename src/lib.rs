@@ -4,6 +4,7 @@ mod action;
 mod compile;
 mod condition;
 mod context;
+mod defaults;
 mod diagnostic;
 mod dialect;
 mod error;
@@ -19,6 +20,7 @@ pub use self::{
     action::{Evaluation, MatchedRule},
     compile::CompiledRuleset,
     context::Context,
+    defaults::{DefaultRulesOptions, OptInSet, SpecVersion, default_rules},
     diagnostic::{Diagnostic, Severity},
     dialect::{Dialect, Options},
     error::{ErrorCode, PushRulesError},
