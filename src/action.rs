@@ -48,7 +48,12 @@ impl Evaluation {
         let mut tweaks = Map::new();
         for action in actions {
             if let Some(name) = action.get("set_tweak").and_then(Value::as_str) {
-                let value = action.get("value").cloned().unwrap_or(Value::Bool(true));
+                let value = match action.get("value") {
+                    // `null` is what other languages write for "no value" (A17).
+                    Some(Value::Null) if name == "highlight" => Value::Bool(true),
+                    Some(value) => value.clone(),
+                    None => Value::Bool(true),
+                };
                 tweaks.insert(name.to_owned(), value);
             }
         }
@@ -56,8 +61,7 @@ impl Evaluation {
         Self {
             notify: has("notify"),
             notify_in_app: has("org.matrix.msc3768.notify_in_app"),
-            // `null` is what other languages write for "no value" (A17).
-            highlight: matches!(tweaks.get("highlight"), Some(Value::Bool(true) | Value::Null)),
+            highlight: tweaks.get("highlight") == Some(&Value::Bool(true)),
             sound: match tweaks.get("sound") {
                 Some(Value::String(sound)) => Some(sound.clone()),
                 Some(Value::Bool(true)) => Some("default".to_owned()),

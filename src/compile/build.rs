@@ -133,7 +133,8 @@ fn build_test(condition: &Condition, slots: &mut Slots) -> Test {
                 property: property
                     .as_ref()
                     .map(|(path, pattern)| (path.names.clone(), Glob::new(&fold(pattern)), scope(path))),
-                fallback: (!include_fallbacks).then(|| {
+                // Only replies are sent as fallbacks: within a thread, for clients without threads.
+                fallback: (rel_type == "m.in_reply_to" && !include_fallbacks).then(|| {
                     exact(&["content", "m.relates_to", "is_falling_back"], &Scalar::Bool(true), slots)
                 }),
             }))
