@@ -11,7 +11,7 @@ use crate::{
     condition::{Condition, PropertyPath, Scalar},
     kind::RuleKind,
     ruleset::{self, MASTER, Rule},
-    text::{Glob, KeywordsBuilder, Scope, fold},
+    text::{Glob, Keywords, Scope, fold},
 };
 
 /// The mention rules that `m.mentions` has replaced (R58).
@@ -27,15 +27,13 @@ pub(super) fn build(ruleset: &Ruleset, _options: &Options) -> Program {
         body: slots.intern(&PropertyPath::of(&["content", "body"])),
         mentions: slots.intern(&PropertyPath::of(&["content", "m.mentions"])),
     };
-    let mut keywords = KeywordsBuilder::default();
-    let mut content = None;
+    let mut keywords = Vec::new();
     let mut rules = Vec::new();
     for rule in ruleset.in_order() {
         let position = rules.len();
         let (rule, pattern) = build_rule(rule, &mut slots);
         if let (State::Enabled, Some(pattern)) = (rule.state, pattern) {
-            keywords.add(position, &fold(&pattern));
-            content.get_or_insert(position);
+            keywords.push((position, fold(&pattern).into_owned()));
         }
         rules.push(rule);
     }
@@ -45,9 +43,10 @@ pub(super) fn build(ruleset: &Ruleset, _options: &Options) -> Program {
         .filter(|(_, rule)| rule.state == State::Enabled && rule.kind != RuleKind::Content)
         .map(|(position, rule)| (position, rule.tests.as_slice()));
     let mut index = Index::new(enabled);
-    if let Some(position) = content {
-        index.insert_always(position);
-        index.keywords = Some((position, keywords.build()));
+    if let Some(&(first, _)) = keywords.first() {
+        index.insert_always(first);
+        let patterns = keywords.iter().map(|(position, pattern)| (*position, pattern.as_str()));
+        index.keywords = Some((first, Keywords::new(patterns)));
     }
     Program { slots, rules, index, no_match: Evaluation::no_match(), landmarks }
 }

@@ -166,6 +166,12 @@ impl View for PropertiesView<'_> {
         }
     }
 
+    fn with_raw(&mut self, slot: SlotId, show: impl FnOnce(&[u8], bool)) {
+        if let Some(text) = self.text(slot) {
+            show(text.as_bytes(), text.is_ascii());
+        }
+    }
+
     fn contains(&mut self, slot: SlotId, wanted: usize) -> bool {
         self.program
             .slots()

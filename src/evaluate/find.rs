@@ -4,7 +4,10 @@ use super::{
     View,
     test::{Gate, holds},
 };
-use crate::compile::{Bits, Program, ProgramRule};
+use crate::{
+    compile::{Bits, Program, ProgramRule, SlotId},
+    text::Keywords,
+};
 
 /// Buffers that are kept from event to event.
 #[derive(Debug, Default)]
@@ -24,12 +27,8 @@ pub(crate) fn find(program: &Program, view: &mut impl View, scratch: &mut Scratc
         let rule = program.rule(position)?;
         match &index.keywords {
             Some((first, keywords)) if *first == position => {
-                let mut found = None;
                 let accept = |position| program.rule(position).is_some_and(|rule| gate.admits(rule));
-                view.with_folded(program.landmarks.body, |body| {
-                    found = keywords.first_match(body, accept);
-                    found.is_some()
-                });
+                let found = find_keyword(keywords, program.landmarks.body, view, accept);
                 if found.is_some() {
                     return found;
                 }
@@ -42,6 +41,39 @@ pub(crate) fn find(program: &Program, view: &mut impl View, scratch: &mut Scratc
         }
     }
     None
+}
+
+/// The first content rule whose keyword is in the body.
+fn find_keyword(
+    keywords: &Keywords,
+    body: SlotId,
+    view: &mut impl View,
+    accept: impl Fn(usize) -> bool,
+) -> Option<usize> {
+    let mut found = None;
+    if keywords.has_literals() {
+        // Letters of ASCII need no folding here.
+        let mut is_ascii = true;
+        view.with_raw(body, |text, ascii| {
+            is_ascii = ascii;
+            if ascii {
+                found = keywords.first_literal(text, &accept);
+            }
+        });
+        if !is_ascii {
+            view.with_folded(body, |text| {
+                found = keywords.first_literal(text.as_bytes(), &accept);
+                found.is_some()
+            });
+        }
+    }
+    if keywords.has_globs_before(found) {
+        view.with_folded(body, |text| {
+            found = keywords.first_glob(text, found, &accept).or(found);
+            found.is_some()
+        });
+    }
+    found
 }
 
 fn matches(program: &Program, rule: &ProgramRule, view: &mut impl View) -> bool {

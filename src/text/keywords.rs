@@ -1,163 +1,225 @@
 //! Many keywords against one body, in one pass.
 //!
-//! A literal keyword has to start and end at a word boundary. So a keyword that begins with a word
-//! character can only stand where a word of the body begins, and then its own first word is that
-//! whole word: one hash lookup a word finds all candidates, however many keywords there are. A
-//! keyword that begins with another character (`@room`, `日本`) is looked for where that character
-//! stands. Keywords with wildcards are tried one by one after that, and only those that are more
-//! important than what was found.
+//! Literal keywords are found by pairs of neighbouring bytes. Of each keyword some consecutive pairs
+//! are chosen, and the body is looked at in steps of as many bytes: wherever the keyword stands, one
+//! of its pairs is at a place that is looked at. A small table tells which pairs matter, so that a
+//! step costs one look-up, however many keywords there are; only where it says yes are keywords
+//! compared. Letters are compared without case, so a body that is ASCII needs no folding.
+//!
+//! ```text
+//! keyword   rocket, steps of 4:  ro oc ck ke
+//! body      a roc|ket |scie|nce     looked at: `a `, `oc`, `t `, `ie`: `oc` says yes
+//! ```
+//!
+//! Keywords with wildcards, and very short ones, are tried one by one after that, and only those
+//! that are more important than what was found.
 
 use super::{
-    glob::{Glob, Scope},
-    words::{is_boundary, is_word_byte},
+    glob::{Glob, Scope, frequency},
+    words::is_boundary,
 };
 use crate::hash::FastMap;
 
 /// A set of keywords, each with the index of its rule; of those that match, the lowest index wins.
 #[derive(Debug, Default)]
 pub(crate) struct Keywords {
-    /// Literals that begin with a word, by that word.
-    by_first_word: FastMap<Box<[u8]>, Vec<Literal>>,
-    /// Which pairs of first and second byte those words have; tells most words apart without a hash.
-    first_bytes: FirstBytes,
-    /// Literals that begin with any other character, by that character.
-    by_first_char: FastMap<char, Vec<Literal>>,
-    /// Which ASCII characters those are, and whether there are others.
-    first_ascii: u128,
-    has_first_other: bool,
-    /// Patterns with wildcards, and the empty one, by rule.
+    literals: Vec<Literal>,
+    pairs: Pairs,
+    /// Patterns with wildcards and short ones, in the order of their rules.
     globs: Vec<(usize, Glob)>,
 }
 
+/// A keyword without wildcards.
 #[derive(Debug)]
 struct Literal {
     rule: usize,
     text: Box<str>,
 }
 
-/// Collects keywords in the order of their rules.
-#[derive(Debug, Default)]
-pub(crate) struct KeywordsBuilder {
-    keywords: Keywords,
-}
-
-impl KeywordsBuilder {
-    /// Adds a folded pattern.
-    pub(crate) fn add(&mut self, rule: usize, pattern: &str) {
-        let keywords = &mut self.keywords;
-        let first = pattern.chars().next().filter(|_| Glob::is_literal(pattern));
-        let Some(first) = first else {
-            keywords.globs.push((rule, Glob::new(pattern)));
-            return;
-        };
-        let literal = Literal { rule, text: pattern.into() };
-        if first.is_ascii() && is_word_byte(first as u8) {
-            let word: Box<[u8]> = pattern.bytes().take_while(|&b| is_word_byte(b)).collect();
-            keywords.first_bytes.insert(&word);
-            keywords.by_first_word.entry(word).or_default().push(literal);
-        } else {
-            match u8::try_from(first) {
-                Ok(byte) if byte.is_ascii() => keywords.first_ascii |= 1 << byte,
-                _ => keywords.has_first_other = true,
-            }
-            keywords.by_first_char.entry(first).or_default().push(literal);
-        }
-    }
-
-    pub(crate) fn build(self) -> Keywords {
-        self.keywords
-    }
-}
+/// The shortest literal that can be found by pairs: two consecutive ones are three bytes.
+const SHORTEST_LITERAL: usize = 3;
+/// How many bytes are taken at once.
+const CHUNK: usize = 8;
 
 impl Keywords {
-    /// The lowest rule whose keyword is in the folded body, of those that `accept` admits.
-    pub(crate) fn first_match(&self, body: &str, accept: impl Fn(usize) -> bool) -> Option<usize> {
+    /// A set of folded patterns, in the order of their rules.
+    pub(crate) fn new<'a>(patterns: impl Iterator<Item = (usize, &'a str)>) -> Self {
+        let mut keywords = Self::default();
+        for (rule, pattern) in patterns {
+            if Glob::is_literal(pattern) && pattern.len() >= SHORTEST_LITERAL {
+                keywords.literals.push(Literal { rule, text: pattern.into() });
+            } else {
+                keywords.globs.push((rule, Glob::new(pattern)));
+            }
+        }
+        keywords.pairs = Pairs::new(&keywords.literals);
+        keywords
+    }
+
+    /// Whether there is anything for [`Keywords::first_literal`] to find.
+    pub(crate) fn has_literals(&self) -> bool {
+        !self.literals.is_empty()
+    }
+
+    /// The lowest rule whose literal is in the body, of those that `accept` admits. The body is
+    /// folded, or it is ASCII.
+    pub(crate) fn first_literal(&self, body: &[u8], accept: impl Fn(usize) -> bool) -> Option<usize> {
         let mut best = None;
-        let mut offer = |literals: &[Literal], rest: &str, at: usize| {
-            for literal in literals {
-                if best.is_none_or(|best| literal.rule < best)
-                    && rest.starts_with(&*literal.text)
-                    && is_boundary(body, at + literal.text.len())
-                    && accept(literal.rule)
-                {
-                    best = Some(literal.rule);
-                }
+        self.pairs.scan(body, |literal, start| {
+            let Some(literal) = self.literals.get(literal) else { return };
+            let end = start + literal.text.len();
+            if best.is_none_or(|best| literal.rule < best)
+                && body
+                    .get(start..end)
+                    .is_some_and(|found| found.eq_ignore_ascii_case(literal.text.as_bytes()))
+                && is_boundary(body, start)
+                && is_boundary(body, end)
+                && accept(literal.rule)
+            {
+                best = Some(literal.rule);
             }
-        };
-        if !self.by_first_word.is_empty() || !self.by_first_char.is_empty() {
-            self.scan(body, &mut offer);
-        }
-        for (rule, glob) in &self.globs {
-            if best.is_some_and(|best| best < *rule) {
-                break;
-            }
-            if accept(*rule) && glob.matches(body, Scope::Words) {
-                return Some(*rule);
-            }
-        }
+        });
         best
     }
 
-    /// Walks over the words of the body and what is between them, and offers the literals that may
-    /// start there, with the rest of the body and the position.
-    fn scan(&self, body: &str, offer: &mut impl FnMut(&[Literal], &str, usize)) {
-        let bytes = body.as_bytes();
-        let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            if is_word_byte(byte) {
-                let rest = bytes.get(at..).unwrap_or_default();
-                let length = rest.iter().position(|&b| !is_word_byte(b)).unwrap_or(rest.len());
-                if let Some(word) = rest.get(..length)
-                    && self.first_bytes.may_contain(word)
-                    && let Some(literals) = self.by_first_word.get(word)
-                    && let Some(rest) = body.get(at..)
-                {
-                    offer(literals, rest, at);
+    /// Whether a pattern with wildcards could still beat what was found.
+    pub(crate) fn has_globs_before(&self, found: Option<usize>) -> bool {
+        self.globs.first().is_some_and(|(rule, _)| found.is_none_or(|found| *rule < found))
+    }
+
+    /// The lowest rule whose pattern matches the folded body, if it is lower than what was found.
+    pub(crate) fn first_glob(
+        &self,
+        body: &str,
+        found: Option<usize>,
+        accept: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        self.globs
+            .iter()
+            .map(|(rule, glob)| (*rule, glob))
+            .take_while(|(rule, _)| found.is_none_or(|found| *rule < found))
+            .find(|(rule, glob)| accept(*rule) && glob.matches(body, Scope::Words))
+            .map(|(rule, _)| rule)
+    }
+}
+
+/// The pairs by which literals are found.
+#[derive(Debug, Default)]
+struct Pairs {
+    /// Whether a pair with this hash matters.
+    table: Box<[bool]>,
+    /// By how many bits a product has to be shifted to be a position in the table.
+    shift: u32,
+    /// Every how many bytes a pair is looked at: 2 or 4.
+    step: usize,
+    /// Which literals have a pair, and how far into the literal.
+    found: FastMap<u16, Vec<(u32, u8)>>,
+}
+
+impl Pairs {
+    fn new(literals: &[Literal]) -> Self {
+        let Some(shortest) = literals.iter().map(|literal| literal.text.len()).min() else {
+            return Self::default();
+        };
+        let step = if shortest > 4 { 4 } else { 2 };
+        let mut found: FastMap<u16, Vec<(u32, u8)>> = FastMap::default();
+        for (index, literal) in literals.iter().enumerate() {
+            let bytes = literal.text.as_bytes();
+            for (offset, pair) in rarest_pairs(bytes, step) {
+                for spelling in spellings(pair) {
+                    let places = found.entry(spelling).or_default();
+                    // The letters of a pair may be equal in both cases, as in `12`.
+                    let place = (u32::try_from(index).unwrap_or(u32::MAX), offset);
+                    if places.last() != Some(&place) {
+                        places.push(place);
+                    }
                 }
-                at += length;
-            } else {
-                let wanted =
-                    if byte.is_ascii() { self.first_ascii & (1 << byte) != 0 } else { self.has_first_other };
-                // Bytes inside a character are no place for a keyword to start: `get` answers `None`.
-                if wanted
-                    && let Some(rest) = body.get(at..)
-                    && let Some(literals) = rest.chars().next().and_then(|c| self.by_first_char.get(&c))
-                {
-                    offer(literals, rest, at);
+            }
+        }
+        // A table so sparse that chance hits are rare, and no larger than there are pairs.
+        let size = (found.len() * 64).next_power_of_two().clamp(1 << 10, 1 << 16);
+        let mut pairs =
+            Self { table: vec![false; size].into(), shift: 32 - size.trailing_zeros(), step, found };
+        let hashes: Vec<usize> = pairs.found.keys().map(|&pair| pairs.hash(pair)).collect();
+        for hash in hashes {
+            if let Some(place) = pairs.table.get_mut(hash) {
+                *place = true;
+            }
+        }
+        pairs
+    }
+
+    fn hash(&self, pair: u16) -> usize {
+        (u32::from(pair).wrapping_mul(0x9e37_79b1) >> self.shift) as usize
+    }
+
+    fn matters(&self, pair: u16) -> bool {
+        self.table.get(self.hash(pair)).is_some_and(|matters| *matters)
+    }
+
+    /// Offers each literal of which a pair was found, with the position at which it would start.
+    fn scan(&self, body: &[u8], mut offer: impl FnMut(usize, usize)) {
+        let (chunks, rest) = body.as_chunks::<CHUNK>();
+        let mut last = [0; CHUNK];
+        for (to, from) in last.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        // One loop for each step, so that the compiler unrolls it.
+        if self.step == 4 {
+            self.scan_chunks::<4>(chunks, &last, &mut offer);
+        } else {
+            self.scan_chunks::<2>(chunks, &last, &mut offer);
+        }
+    }
+
+    fn scan_chunks<const STEP: usize>(
+        &self,
+        chunks: &[[u8; CHUNK]],
+        last: &[u8; CHUNK],
+        offer: &mut impl FnMut(usize, usize),
+    ) {
+        for (index, chunk) in chunks.iter().chain([last]).enumerate() {
+            let bytes = u64::from_le_bytes(*chunk);
+            let pair = |at: usize| (bytes >> (8 * at)) as u16;
+            let mut hit = self.matters(pair(0)) | self.matters(pair(4));
+            if STEP == 2 {
+                hit |= self.matters(pair(2)) | self.matters(pair(6));
+            }
+            if hit {
+                for at in (0..CHUNK).step_by(STEP) {
+                    for &(literal, offset) in self.found.get(&pair(at)).into_iter().flatten() {
+                        // Not where the literal would have begun before the body.
+                        if let Some(start) = (index * CHUNK + at).checked_sub(usize::from(offset)) {
+                            offer(literal as usize, start);
+                        }
+                    }
                 }
-                at += 1;
             }
         }
     }
 }
 
-/// A set of pairs of bytes, with false positives.
-#[derive(Debug)]
-struct FirstBytes([u64; 64]);
-
-impl Default for FirstBytes {
-    fn default() -> Self {
-        Self([0; 64])
-    }
+/// So many consecutive pairs of a literal, with their offsets: those that are rarest in what people
+/// write.
+fn rarest_pairs(bytes: &[u8], count: usize) -> Vec<(u8, [u8; 2])> {
+    let pairs: Vec<(u8, [u8; 2])> = bytes
+        .windows(2)
+        .zip(0..=u8::MAX)
+        .filter_map(|(pair, offset)| Some((offset, pair.try_into().ok()?)))
+        .collect();
+    let common =
+        |(_, pair): &(u8, [u8; 2])| pair.iter().map(|&byte| frequency(char::from(byte))).product::<u32>();
+    pairs
+        .windows(count.min(pairs.len()))
+        .min_by_key(|window| window.iter().map(common).sum::<u32>())
+        .map(<[_]>::to_vec)
+        .unwrap_or_default()
 }
 
-impl FirstBytes {
-    /// Word and bit of the first two bytes; word characters differ in their low six bits, nearly.
-    fn place(word: &[u8]) -> (usize, u32) {
-        let first = word.first().copied().unwrap_or_default();
-        let second = word.get(1).copied().unwrap_or_default();
-        (usize::from(first & 63), u32::from(second & 63))
-    }
-
-    fn insert(&mut self, word: &[u8]) {
-        let (place, bit) = Self::place(word);
-        if let Some(bits) = self.0.get_mut(place) {
-            *bits |= 1 << bit;
-        }
-    }
-
-    fn may_contain(&self, word: &[u8]) -> bool {
-        let (place, bit) = Self::place(word);
-        self.0.get(place).is_some_and(|bits| bits & (1 << bit) != 0)
-    }
+/// A pair in all combinations of upper and lower case, as a number.
+fn spellings([first, second]: [u8; 2]) -> impl Iterator<Item = u16> {
+    let cases = |byte: u8| [byte, byte.to_ascii_uppercase()];
+    cases(first).into_iter().flat_map(move |first| {
+        cases(second).into_iter().map(move |second| u16::from_le_bytes([first, second]))
+    })
 }

@@ -9,5 +9,5 @@ pub use self::fold::UNICODE_VERSION;
 pub(crate) use self::{
     fold::{fold, fold_into},
     glob::{Glob, Scope, contains_words},
-    keywords::{Keywords, KeywordsBuilder},
+    keywords::Keywords,
 };
