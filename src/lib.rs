@@ -15,6 +15,8 @@ mod power_levels;
 mod properties;
 mod ruleset;
 mod text;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
 
 pub use self::{
     action::{Evaluation, MatchedRule},

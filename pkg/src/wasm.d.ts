@@ -1,0 +1,9 @@
+/** How the build resolves a `.wasm` import: as base64 text for the main entry, left to the runtime for workerd. */
+declare module "#wasm" {
+  const base64: string;
+  export default base64;
+}
+declare module "*.wasm" {
+  const module: WebAssembly.Module;
+  export default module;
+}
