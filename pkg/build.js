@@ -24,6 +24,7 @@ rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist");
 optimise("generated/matrix_push_rules_bg.wasm", WASM);
 
+const glue = await glueAsFunction();
 await Promise.all([
   bundle("src/index.js", "esm", "dist/index.js"),
   bundle("src/index.js", "cjs", "dist/index.cjs"),
@@ -37,6 +38,31 @@ for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) cpSync(`../${licence}`,
 /** The module after binaryen, which reads the features it may use from the module itself. */
 function optimise(from, to) {
   execFileSync(process.execPath, ["node_modules/binaryen/bin/wasm-opt", "-Oz", from, "-o", to], { stdio: "inherit" });
+}
+
+/**
+ * Resolves `#glue` to a function that makes the glue that wasm-bindgen wrote, together with the state it keeps at the top
+ * of its file. So nothing runs and nothing is kept by bundlers until the engine is really used, and an instance that has
+ * trapped can be left behind for a fresh one.
+ */
+async function glueAsFunction() {
+  const { outputFiles } = await build({
+    // Not the default export, which fetches the module: where the module comes from is decided in `src/source`.
+    stdin: { contents: 'export * from "./generated/matrix_push_rules.js";', resolveDir: "." },
+    bundle: true,
+    format: "iife",
+    globalName: "glue",
+    target: "es2022",
+    write: false,
+  });
+  const contents = `export function createGlue() {\n${outputFiles[0].text}\nreturn glue;\n}`;
+  return {
+    name: "glue",
+    setup(bundler) {
+      bundler.onResolve({ filter: /^#glue$/ }, () => ({ path: "glue", namespace: "generated", sideEffects: false }));
+      bundler.onLoad({ filter: /.*/, namespace: "generated" }, () => ({ contents, loader: "js" }));
+    },
+  };
 }
 
 /**
@@ -54,6 +80,7 @@ function bundle(entry, format, outfile, condition) {
     conditions: condition === undefined ? [] : [condition],
     loader: condition === undefined ? { ".wasm": "base64" } : {},
     external: ["./matrix-push-rules.wasm"],
+    plugins: [glue],
     logLevel: "warning",
   });
 }

@@ -17,7 +17,7 @@ export function defaultRules(userId, options) {
 
 /**
  * What the engine answers to one call: JSON text, parsed.
- * @param {(engine: typeof import("#glue")) => string} call
+ * @param {(engine: import("#glue").Glue) => string} call
  */
 export function answer(call) {
   return JSON.parse(inEngine(call));

@@ -4,39 +4,34 @@
  * Where the module comes from is the business of `#source`, of which every entry of the package has its own.
  * @module
  */
-import * as glue from "#glue";
+import { createGlue } from "#glue";
 import { compiledModule } from "#source";
 import { fromEngine } from "./errors.js";
 
-/** @type {glue.InitOutput | undefined} */
-let exports;
+/** @typedef {import("#glue").Glue} Glue */
+
+/** @type {{ glue: Glue, exports: ReturnType<Glue["initSync"]> } | undefined} */
+let running;
 
 /**
  * Calls into the engine. Whatever goes wrong there is thrown as a `PushRulesError`.
  * @template T
- * @param {(engine: typeof glue) => T} act
+ * @param {(engine: Glue, exports: ReturnType<Glue["initSync"]>) => T} act the raw exports are those of the same instance
  * @returns {T}
  */
 export function inEngine(act) {
-  if (exports === undefined) start();
   try {
-    return act(glue);
+    running ??= start();
+    return act(running.glue, running.exports);
   } catch (thrown) {
-    throw fromEngine(thrown);
+    const error = fromEngine(thrown);
+    // After a trap nobody knows what state the instance is in. What comes next gets a new one.
+    if (error.code === "internal") running = undefined;
+    throw error;
   }
-}
-
-/** The raw exports of the instance, its memory among them. */
-export function rawExports() {
-  return exports ?? start();
 }
 
 function start() {
-  const module = compiledModule();
-  try {
-    exports = glue.initSync({ module });
-    return exports;
-  } catch (thrown) {
-    throw fromEngine(thrown);
-  }
+  const glue = createGlue();
+  return { glue, exports: glue.initSync({ module: compiledModule() }) };
 }

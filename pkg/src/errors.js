@@ -9,7 +9,7 @@
  * @property {string} code
  * @property {string} message
  * @property {string} [path]
- * @property {string} [help]
+ * @property {string | undefined} [help]
  * @property {string} [errcode]
  * @property {number} [status]
  */
@@ -22,13 +22,17 @@ export class PushRulesError extends Error {
   constructor({ code, message, path, help, errcode, status }, options) {
     super(message, options);
     this.code = code;
-    this.path = path ?? null;
-    if (help !== undefined && help !== null) this.help = help;
-    if (errcode !== undefined && errcode !== null) this.errcode = errcode;
-    if (status !== undefined && status !== null) this.status = status;
+    this.path = path ?? "";
+    this.help = help;
+    this.errcode = errcode;
+    this.status = status;
   }
 
-  // On the class instead of on each instance, so that logs show `PushRulesError` and minifiers may rename the class.
+  /**
+   * On the class instead of on each instance: logs show it, and minifiers may rename the class.
+   * @override
+   * @returns {"PushRulesError"}
+   */
   get name() {
     return "PushRulesError";
   }

@@ -2,7 +2,7 @@
  * Rulesets compiled once, and evaluating events against them.
  * @module
  */
-import { array, contextText, documentText, optionsText } from "./arguments.js";
+import { array, contextText, eventText, optionsText, rulesText } from "./arguments.js";
 import { answer } from "./cold.js";
 import { inEngine } from "./engine.js";
 import { PushRulesError } from "./errors.js";
@@ -15,7 +15,7 @@ import { PushRulesError } from "./errors.js";
 /** @typedef {import("../types/index.js").RulesetOptions} RulesetOptions */
 
 export class Ruleset {
-  /** @type {import("#glue").CompiledRules | null} */
+  /** @type {import("../generated/matrix_push_rules.js").CompiledRules | null} */
   #compiled;
 
   /**
@@ -23,7 +23,7 @@ export class Ruleset {
    * @param {RulesetOptions} [options]
    */
   constructor(rules, options) {
-    const text = documentText(rules, "rules");
+    const text = rulesText(rules, "rules");
     const settings = optionsText(options, "options");
     this.#compiled = inEngine((engine) => new engine.CompiledRules(text, settings));
   }
@@ -44,7 +44,7 @@ export class Ruleset {
    */
   evaluateAll(events, context) {
     const shared = contextText(context, "context");
-    return array(events, "events").map((event, index) => this.#evaluate(event, `events[${index}]`, shared));
+    return array(events, "events").map((event, index) => this.#evaluate(event, `events.${index}`, shared));
   }
 
   /** @returns {Diagnostic[]} */
@@ -65,8 +65,9 @@ export class Ruleset {
     if (compiled !== null) inEngine(() => compiled.free());
   }
 
-  // Where the symbol is not there yet, nothing can ask for it either; the name then only has to be harmless.
-  [Symbol.dispose ?? Symbol.for("Symbol.dispose")]() {
+  // Where the symbol is not there yet, this is a method called `undefined`, which nothing will ever ask for. Any other way
+  // to write it makes bundlers believe that the class cannot be left out.
+  [Symbol.dispose]() {
     this.free();
   }
 
@@ -78,7 +79,7 @@ export class Ruleset {
    */
   #evaluate(event, path, context) {
     const compiled = this.#live();
-    const text = documentText(event, path);
+    const text = eventText(event, path);
     return answer(() => compiled.evaluate(text, context));
   }
 

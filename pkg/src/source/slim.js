@@ -106,7 +106,7 @@ function compile(bytes) {
     return new WebAssembly.Module(bytes);
   } catch (cause) {
     throw new PushRulesError(
-      { code: "module_invalid", path: "source", message: "what was supplied is not the engine's WebAssembly module" },
+      { code: "invalid_module", path: "source", message: "what was supplied is not the engine's WebAssembly module" },
       { cause },
     );
   }
@@ -122,5 +122,5 @@ function isBytes(source) {
 
 /** @param {string} expected */
 function wrongSource(expected) {
-  return new PushRulesError({ code: "invalid_type", path: "source", message: `\`source\` must be ${expected}` });
+  return new PushRulesError({ code: "invalid_argument", path: "source", message: `\`source\` must be ${expected}` });
 }
