@@ -11,6 +11,7 @@ mod error;
 mod evaluate;
 mod hash;
 mod kind;
+mod options;
 mod power_levels;
 mod properties;
 mod ruleset;

@@ -12,7 +12,7 @@ import { inEngine } from "./engine.js";
 
 /** @type {Api["defaultRules"]} */
 export function defaultRules(userId, options) {
-  return answer((engine) => engine.defaultRules(string(userId, "userId"), optionsText(options, "options")));
+  return answer((engine) => engine.defaultRules(string(userId, "user_id"), optionsText(options, "options")));
 }
 
 /**

@@ -1,49 +1,38 @@
 //! The engine for JavaScript: the only module that knows about it.
 //!
-//! Everything here crosses as JSON text, in both directions. That is the smallest code, and it is what keeps a document
-//! as it came: numbers beyond 2^53 are no errors, and a property called `__proto__` stays a property.
-//! The hand-written JavaScript in `pkg/src` is the only caller; it checks types, parses the answers and turns what
-//! is thrown into `PushRulesError`.
+//! Everything that need not be fast crosses as JSON text, in both directions. That is the smallest code, and it is what
+//! keeps a document as it came: numbers beyond 2^53 are no errors, and a property called `__proto__` stays a property.
+//! The hand-written JavaScript in `pkg/src` is the only caller: it checks types, parses the answers and makes
+//! `PushRulesError` of what is thrown.
 
-use wasm_bindgen::prelude::*;
+mod functions;
+mod rules;
 
-use crate::stub;
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::JsValue;
 
-/// A ruleset compiled for evaluating.
-#[wasm_bindgen]
-pub struct CompiledRules(stub::Rules);
+use crate::error::{ErrorCode, PushRulesError};
 
-#[wasm_bindgen]
-impl CompiledRules {
-    /// Compiles the JSON text of a ruleset.
-    #[wasm_bindgen(constructor)]
-    pub fn new(rules: &str, options: &str) -> Result<CompiledRules, JsValue> {
-        stub::Rules::new(rules, options).map(Self).map_err(thrown)
-    }
+/// JSON text for JavaScript, or the JSON text of a [`PushRulesError`] to throw.
+type Answer = Result<String, JsValue>;
 
-    /// One event's evaluation.
-    pub fn evaluate(&self, event: &str, context: &str) -> Result<String, JsValue> {
-        self.0.evaluate(event, context).map_err(thrown)
-    }
-
-    /// What is wrong with the ruleset, as a list.
-    pub fn diagnostics(&self) -> String {
-        "[]".to_owned()
-    }
-
-    /// The ruleset as it came.
-    #[wasm_bindgen(js_name = toJSON)]
-    pub fn to_json(&self) -> String {
-        self.0.text()
-    }
+/// Parses an argument; `path` is its name.
+fn read<T: DeserializeOwned>(text: &str, path: &str) -> Result<T, PushRulesError> {
+    serde_json::from_str(text).map_err(|error| {
+        PushRulesError::new(ErrorCode::InvalidJson, path, format!("`{path}` is not JSON: {error}"))
+    })
 }
 
-/// The predefined rules of one user.
-#[wasm_bindgen(js_name = defaultRules)]
-pub fn default_rules(user_id: &str, options: &str) -> Result<String, JsValue> {
-    stub::default_rules(user_id, options).map_err(thrown)
+/// What a function answers.
+fn answer<T: Serialize>(result: Result<T, PushRulesError>) -> Answer {
+    result.map(|value| text_of(&value)).map_err(thrown)
 }
 
-fn thrown(message: String) -> JsValue {
-    JsValue::from_str(&serde_json::json!({"code": "invalid_json", "message": message}).to_string())
+fn thrown(error: PushRulesError) -> JsValue {
+    JsValue::from_str(&text_of(&error))
+}
+
+fn text_of(value: &impl Serialize) -> String {
+    // Cannot fail: all keys are strings, and no type here has a serialiser of its own that could.
+    serde_json::to_string(value).unwrap_or_default()
 }

@@ -16,8 +16,7 @@ pub fn run(command: &mut Command) -> Outcome {
 /// Runs a program like [`run`], and hands each line of its standard output to `read` after showing it.
 pub fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> Outcome {
     let line = announce(command);
-    let mut child =
-        command.stdout(Stdio::piped()).spawn().map_err(|error| cannot_start(command, &error))?;
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| cannot_start(command, &error))?;
     if let Some(output) = child.stdout.take() {
         let mut shown = std::io::stdout().lock();
         for text in BufReader::new(output).split(b'\n') {

@@ -18,10 +18,9 @@ pub fn test() -> Outcome {
     run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
 
     let mut tally = Tally::default();
-    let native = run_reading(
-        &mut cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]),
-        |line| tally.read_cargo(line),
-    );
+    let native = run_reading(&mut cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]), |line| {
+        tally.read_cargo(line)
+    });
     build::build()?;
     install_consumers()?;
     chromium::ensure()?;
