@@ -5,6 +5,7 @@ mod build;
 mod chromium;
 mod demo;
 mod node;
+mod panics;
 mod run;
 mod size;
 mod test;

@@ -7,7 +7,7 @@ use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::run::{Outcome, run};
-use crate::workspace;
+use crate::{panics, workspace};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -28,7 +28,7 @@ pub fn bind() -> Outcome {
     }
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_path(compiled())
+        .input_bytes("matrix_push_rules", panics::without_messages(&compiled())?)
         .typescript(true)
         // Bundlers would otherwise find the module's address in the glue and emit a second copy of it.
         .omit_default_module_path(true)
