@@ -30,7 +30,10 @@ fn main() {
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
-    println!("{:<52} {:>10} {:>10} {:>8} {:>11} {:>8}", "nanoseconds an event", "ruma", "from JSON", "ratio", "prepared", "ratio");
+    println!(
+        "{:<52} {:>10} {:>10} {:>8} {:>11} {:>8}",
+        "nanoseconds an event", "ruma", "from JSON", "ratio", "prepared", "ratio"
+    );
     let (mut json_ratios, mut prepared_ratios) = (Vec::new(), Vec::new());
     for (keywords, rooms) in [(0, 0), (10, 0), (10, 30), (100, 300)] {
         for event in ["plain", "keyword", "body 4 kB", "body 64 kB", "mention", "encrypted", "notice"] {
@@ -43,7 +46,11 @@ fn main() {
             prepared_ratios.push(ratios.1);
         }
     }
-    println!("geometric mean of the ratios: from JSON {:.1}, prepared {:.1}", mean(&json_ratios), mean(&prepared_ratios));
+    println!(
+        "geometric mean of the ratios: from JSON {:.1}, prepared {:.1}",
+        mean(&json_ratios),
+        mean(&prepared_ratios)
+    );
     println!();
     let globs: Vec<_> = (0..10).map(|i| format!("glob{i}*end?")).collect();
     let mut glob_ratios = Vec::new();
@@ -74,7 +81,8 @@ fn compare(name: &str, rules: &Value, event: &Value) -> (f64, f64) {
         "Alice".to_owned(),
     );
     let mut evaluator = ours.evaluator();
-    let our_rule = evaluator.evaluate(&text, &context).unwrap().rule.as_ref().map(|rule| rule.rule_id.clone());
+    let our_rule =
+        evaluator.evaluate(&text, &context).unwrap().rule.as_ref().map(|rule| rule.rule_id.clone());
     let their_rule = ready(theirs.get_match(&raw, &room)).map(|rule| rule.rule_id().to_owned());
     assert_eq!(our_rule, their_rule, "{name}");
 
@@ -102,7 +110,9 @@ fn compare(name: &str, rules: &Value, event: &Value) -> (f64, f64) {
             }
         },
     );
-    println!("{name:<52} {ruma:>10.0} {from_json:>10.0} {json_ratio:>7.1}x {prepared:>11.0} {prepared_ratio:>7.1}x");
+    println!(
+        "{name:<52} {ruma:>10.0} {from_json:>10.0} {json_ratio:>7.1}x {prepared:>11.0} {prepared_ratio:>7.1}x"
+    );
     (json_ratio, prepared_ratio)
 }
 
@@ -201,7 +211,10 @@ fn sample(name: &str) -> Value {
 
 /// Patterns that make backtracking matchers explode: time has to grow with the body, not faster.
 fn adversarial() {
-    println!("{:<28} {:>12} {:>12} {:>12} {:>16}", "adversarial patterns, µs", "4 kB", "16 kB", "64 kB", "64 kB / 4 kB");
+    println!(
+        "{:<28} {:>12} {:>12} {:>12} {:>16}",
+        "adversarial patterns, µs", "4 kB", "16 kB", "64 kB", "64 kB / 4 kB"
+    );
     let patterns = [
         ("*a*a*a*a*b".to_owned(), "*a*a*a*a*b"),
         (format!("{}b", "*a".repeat(50)), "*a × 50, b"),
@@ -225,6 +238,12 @@ fn adversarial() {
                 median((0..5).map(|_| time(&mut run)).collect()) / 1000.0
             })
             .collect();
-        println!("{name:<28} {:>12.1} {:>12.1} {:>12.1} {:>15.1}x", times[0], times[1], times[2], times[2] / times[0]);
+        println!(
+            "{name:<28} {:>12.1} {:>12.1} {:>12.1} {:>15.1}x",
+            times[0],
+            times[1],
+            times[2],
+            times[2] / times[0]
+        );
     }
 }

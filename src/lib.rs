@@ -11,10 +11,13 @@ mod error;
 mod evaluate;
 mod hash;
 mod kind;
+mod options;
 mod power_levels;
 mod properties;
 mod ruleset;
 mod text;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
 
 pub use self::{
     action::{Evaluation, MatchedRule},

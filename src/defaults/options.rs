@@ -5,8 +5,8 @@ use std::str::FromStr;
 use serde_json::Value;
 
 use crate::{
-    error::{ErrorCode, PushRulesError},
-    ruleset::type_name,
+    error::PushRulesError,
+    options::{fields, named, wrong_type},
 };
 
 /// The choice of predefined rules for [`default_rules`](super::default_rules).
@@ -98,11 +98,7 @@ impl DefaultRulesOptions {
     /// # Errors
     /// `invalid_option` with the path of the first value of a wrong type or an unknown name.
     pub fn from_value(value: &Value) -> Result<Self, PushRulesError> {
-        let fields = match value {
-            Value::Null => return Ok(Self::default()),
-            Value::Object(fields) => fields,
-            other => return Err(wrong_type("options", "the options are", other, "an object")),
-        };
+        let Some(fields) = fields(value)? else { return Ok(Self::default()) };
         let version = match fields.get("version") {
             None | Some(Value::Null) => SpecVersion::default(),
             Some(version) => named(version, "options.version", &SpecVersion::ALL.map(SpecVersion::as_str))?,
@@ -120,19 +116,4 @@ impl DefaultRulesOptions {
         };
         Ok(Self { version, sets })
     }
-}
-
-fn named<T: FromStr>(value: &Value, path: &str, names: &[&str]) -> Result<T, PushRulesError> {
-    let Value::String(name) = value else {
-        return Err(wrong_type(path, "a name is", value, "a string"));
-    };
-    name.parse().map_err(|_| {
-        PushRulesError::new(ErrorCode::InvalidOption, path, format!("`{name}` is not known here"))
-            .with_help(format!("use one of `{}`", names.join("`, `")))
-    })
-}
-
-fn wrong_type(path: &str, what_is: &str, given: &Value, wanted: &str) -> PushRulesError {
-    let message = format!("{what_is} {}, not {wanted}", type_name(given));
-    PushRulesError::new(ErrorCode::InvalidOption, path, message)
 }

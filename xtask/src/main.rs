@@ -1,2 +1,70 @@
-//! The project's commands.
-fn main() {}
+//! The project's commands: `cargo xtask <command>`. Each module below is one of them, or one tool they share.
+
+mod bench;
+mod build;
+mod chromium;
+mod demo;
+mod node;
+mod panics;
+mod run;
+mod size;
+mod test;
+mod wasm;
+mod workspace;
+
+use std::process::ExitCode;
+
+use run::Outcome;
+
+/// One command: its name, what the help says about it, and the function that does it.
+struct Command {
+    name: &'static str,
+    about: &'static str,
+    act: fn() -> Outcome,
+}
+
+const COMMANDS: [Command; 5] = [
+    Command { name: "build", about: "make the npm package complete: pkg/dist", act: build::build },
+    Command { name: "test", about: "run every check and test there is", act: test::test },
+    Command {
+        name: "demo",
+        about: "print which rule fires for each event of a real Synapse /sync answer",
+        act: demo::demo,
+    },
+    Command {
+        name: "size",
+        about: "print the sizes of the package's files; fail above the budget",
+        act: size::size,
+    },
+    Command { name: "bench", about: "run the benchmarks, native and in Node", act: bench::bench },
+];
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let outcome = match (arguments.next().as_deref(), arguments.next()) {
+        (None | Some("help" | "--help" | "-h"), None) => {
+            print!("{}", help());
+            Ok(())
+        }
+        (Some(name), None) => match COMMANDS.iter().find(|command| command.name == name) {
+            Some(command) => (command.act)(),
+            None => Err(format!("unknown command `{name}`\n\n{}", help())),
+        },
+        (_, Some(extra)) => Err(format!("unexpected argument `{extra}`\n\n{}", help())),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn help() -> String {
+    let mut text = String::from("usage: cargo xtask <command>\n\n");
+    for command in &COMMANDS {
+        text.push_str(&format!("  {:<7}{}\n", command.name, command.about));
+    }
+    text
+}

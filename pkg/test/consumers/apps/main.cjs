@@ -1,0 +1,3 @@
+const pkg = require("matrix-push-rules");
+
+import("./scenario.js").then(({ scenario }) => console.log(JSON.stringify(scenario(pkg))));

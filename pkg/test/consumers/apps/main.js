@@ -1,0 +1,6 @@
+import * as pkg from "matrix-push-rules";
+
+import { scenario } from "./scenario.js";
+
+globalThis.answer = scenario(pkg);
+if (typeof window === "undefined") console.log(JSON.stringify(globalThis.answer));

@@ -1,0 +1,3 @@
+import { PushRulesError } from "matrix-push-rules";
+
+globalThis.answer = PushRulesError.name;

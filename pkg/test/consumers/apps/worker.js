@@ -1,0 +1,9 @@
+import * as pkg from "matrix-push-rules";
+
+import { scenario } from "./scenario.js";
+
+export default {
+  fetch() {
+    return Response.json(scenario(pkg));
+  },
+};

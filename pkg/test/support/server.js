@@ -1,0 +1,38 @@
+/** A web server for one folder, on a free port. */
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".wasm": "application/wasm",
+};
+
+/**
+ * @param {string} root
+ * @param {{ pages?: Record<string, string>, headers?: Record<string, string> }} [options] pages that are no files
+ */
+export async function serve(root, { pages = {}, headers = {} } = {}) {
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    try {
+      const body = pages[path] ?? (await readFile(join(root, normalize(decodeURIComponent(path)))));
+      response.writeHead(200, { "content-type": TYPES[extname(path) || ".html"] ?? "application/octet-stream", ...headers });
+      response.end(body);
+    } catch {
+      // Browsers ask for an icon; its absence would count as an error of the page.
+      response.writeHead(path === "/favicon.ico" ? 204 : 404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

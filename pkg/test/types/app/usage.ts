@@ -1,0 +1,116 @@
+/** Everything that the declarations allow and forbid, with `import`. Compiled against the installed package, never run. */
+import {
+  defaultRules,
+  evaluate,
+  PushRulesError,
+  Ruleset,
+  type Action,
+  type Condition,
+  type Context,
+  type Diagnostic,
+  type Evaluation,
+  type Event,
+  type Rule,
+  type RuleKind,
+  type RulesetContent,
+} from "matrix-push-rules";
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+const event: Event = { type: "m.room.message", sender: "@bob:example.org", content: { body: "hi" }, age: 5 };
+const context: Context = { user_id: "@alice:example.org", member_count: 2, display_name: null, power_levels: undefined };
+
+// The fixed names, and what they take.
+const rules: RulesetContent = defaultRules("@alice:example.org");
+defaultRules("@alice:example.org", { version: "v1.16", sets: ["polls"] });
+const once: Evaluation = evaluate(event, rules, context);
+evaluate(JSON.stringify(event), JSON.stringify(rules), context, { dialect: "spec" });
+evaluate(event, { global: rules }, context);
+evaluate(event, { type: "m.push_rules", content: { global: rules } }, context);
+
+{
+  using ruleset = new Ruleset(rules);
+  const single: Evaluation = ruleset.evaluate(event, context);
+  const many: Evaluation[] = ruleset.evaluateAll([event, "{}"], context);
+  const remarks: Diagnostic[] = ruleset.diagnostics;
+  JSON.stringify([single, many, remarks, ruleset]);
+  ruleset.free();
+}
+
+// Other libraries' types of the same data are accepted as they are.
+enum OtherKind {
+  EventMatch = "event_match",
+}
+interface OtherRule {
+  rule_id: string;
+  default: boolean;
+  enabled: boolean;
+  actions: ("notify" | { set_tweak: "highlight"; value?: boolean })[];
+  conditions?: { kind: OtherKind | string; key?: string }[];
+}
+interface OtherEvent {
+  type: string;
+  content: { body?: string };
+  redacts?: string;
+}
+declare const others: { global: { override: OtherRule[] } };
+declare const otherEvent: OtherEvent;
+evaluate(otherEvent, others, context);
+
+// What comes out is precise.
+true satisfies Same<Evaluation["sound"], string | null>;
+true satisfies Same<NonNullable<Evaluation["rule"]>["kind"], RuleKind>;
+true satisfies Same<typeof once.notify, boolean>;
+
+// Conditions and actions are told apart.
+function describe(condition: Condition): string {
+  switch (condition.kind) {
+    case "event_match":
+      return condition.pattern;
+    case "room_member_count":
+      return condition.is;
+    case "io.element.msc4306.thread_subscription":
+      return String(condition.subscribed);
+    default:
+      return condition.kind;
+  }
+}
+const action: Action = { set_tweak: "highlight" };
+const rule: Rule = { rule_id: "a", default: false, enabled: true, actions: ["notify", action], conditions: [] };
+const wrongCondition: Condition = {
+  kind: "event_match",
+  key: "type",
+  // @ts-expect-error a pattern is a string
+  pattern: 1,
+};
+
+try {
+  describe(wrongCondition);
+} catch (error) {
+  if (error instanceof PushRulesError) {
+    const code: string = error.code;
+    const path: string = error.path;
+    const help: string | undefined = error.help;
+    JSON.stringify([code, path, help, rule]);
+    if (error.code === "freed") throw new Error("completed by editors, not closed to later codes");
+  }
+}
+
+// What is wrong is refused.
+// @ts-expect-error the context is required
+evaluate(event, rules);
+// @ts-expect-error a context needs its user
+evaluate(event, rules, {});
+// @ts-expect-error data is snake_case
+evaluate(event, rules, { user_id: "@alice:example.org", memberCount: 2 });
+// @ts-expect-error an event has a type
+evaluate({ content: {} }, rules, context);
+// @ts-expect-error there is no such version
+defaultRules("@alice:example.org", { version: "v0.1" });
+// @ts-expect-error answers are frozen
+once.notify = false;
+// @ts-expect-error answers are frozen, deeply
+once.actions.push("notify");
+// @ts-expect-error the main entry needs no initialisation
+import { init } from "matrix-push-rules";
+init;

@@ -1,0 +1,17 @@
+//! Functions without state.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::{Answer, answer, read};
+use crate::{DefaultRulesOptions, default_rules};
+
+/// The predefined rules of a user.
+#[wasm_bindgen(js_name = defaultRules)]
+pub fn default_rules_text(user_id: &str, options: &str) -> Answer {
+    answer(
+        read(options, "options")
+            .and_then(|options| DefaultRulesOptions::from_value(&options))
+            .and_then(|options| default_rules(user_id, &options))
+            .map(|rules| rules.into_value()),
+    )
+}

@@ -1,0 +1,38 @@
+//! The engine for JavaScript: the only module that knows about it.
+//!
+//! Everything that need not be fast crosses as JSON text, in both directions. That is the smallest code, and it is what
+//! keeps a document as it came: numbers beyond 2^53 are no errors, and a property called `__proto__` stays a property.
+//! The hand-written JavaScript in `pkg/src` is the only caller: it checks types, parses the answers and makes
+//! `PushRulesError` of what is thrown.
+
+mod functions;
+mod rules;
+
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::JsValue;
+
+use crate::error::{ErrorCode, PushRulesError};
+
+/// JSON text for JavaScript, or the JSON text of a [`PushRulesError`] to throw.
+type Answer = Result<String, JsValue>;
+
+/// Parses an argument; `path` is its name.
+fn read<T: DeserializeOwned>(text: &str, path: &str) -> Result<T, PushRulesError> {
+    serde_json::from_str(text).map_err(|error| {
+        PushRulesError::new(ErrorCode::InvalidJson, path, format!("`{path}` is not JSON: {error}"))
+    })
+}
+
+/// What a function answers.
+fn answer<T: Serialize>(result: Result<T, PushRulesError>) -> Answer {
+    result.map(|value| text_of(&value)).map_err(thrown)
+}
+
+fn thrown(error: PushRulesError) -> JsValue {
+    JsValue::from_str(&text_of(&error))
+}
+
+fn text_of(value: &impl Serialize) -> String {
+    // Cannot fail: all keys are strings, and no type here has a serialiser of its own that could.
+    serde_json::to_string(value).unwrap_or_default()
+}

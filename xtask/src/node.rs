@@ -1,0 +1,41 @@
+//! Node and npm: the folders with a `package.json`, and what is installed in them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::run::{Outcome, run};
+use crate::workspace;
+
+/// Node with a script of the npm package's folder.
+pub fn node(arguments: &[&str]) -> Command {
+    let mut command = Command::new("node");
+    command.args(arguments).current_dir(workspace::pkg());
+    command
+}
+
+/// The tools that the npm package's own build needs.
+pub fn install_build_tools() -> Outcome {
+    install(&workspace::pkg())
+}
+
+/// The tools of other people (bundlers, runtimes) that the tests put the package through.
+pub fn install_consumers() -> Outcome {
+    install(&workspace::pkg().join("test/consumers"))
+}
+
+/// `npm ci`, unless what is installed came from the very lock file that is there now.
+fn install(folder: &Path) -> Outcome {
+    let lock = read(&folder.join("package-lock.json"))?;
+    let stamp = folder.join("node_modules/.installed-lock.json");
+    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    // Nothing here needs install scripts: the platform binaries come as packages of their own.
+    run(Command::new("npm").args(["ci", "--ignore-scripts"]).current_dir(folder))?;
+    fs::write(&stamp, lock).map_err(|error| format!("cannot write `{}`: {error}", stamp.display()))
+}
+
+fn read(path: &PathBuf) -> Outcome<Vec<u8>> {
+    fs::read(path).map_err(|error| format!("cannot read `{}`: {error}", path.display()))
+}

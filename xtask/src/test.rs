@@ -1,0 +1,68 @@
+//! `cargo xtask test`: everything, in the order in which a mistake shows soonest.
+
+use crate::node::{install_consumers, node};
+use crate::run::{Outcome, run, run_reading};
+use crate::workspace::cargo;
+use crate::{build, chromium};
+
+/// Tests as their runners counted them.
+#[derive(Default)]
+struct Tally {
+    passed: u64,
+    failed: u64,
+    skipped: u64,
+}
+
+pub fn test() -> Outcome {
+    run(&mut cargo(&["fmt", "--all", "--check"]))?;
+    run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
+
+    let mut tally = Tally::default();
+    let native = run_reading(&mut cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]), |line| {
+        tally.read_cargo(line)
+    });
+    build::build()?;
+    install_consumers()?;
+    chromium::ensure()?;
+    run(&mut node(&["node_modules/typescript/bin/tsc", "--project", "."]))?;
+    let packaged = run_reading(
+        &mut node(&["--test", "--test-reporter=spec", "--test-concurrency=2", "test/"]),
+        |line| tally.read_node(line),
+    );
+
+    println!("\n{} passed, {} failed, {} skipped", tally.passed, tally.failed, tally.skipped);
+    native.and(packaged)
+}
+
+impl Tally {
+    /// `test result: ok. 12 passed; 0 failed; 1 ignored; …`
+    fn read_cargo(&mut self, line: &str) {
+        let Some(result) = line.strip_prefix("test result: ") else { return };
+        for part in result.split([';', '.']) {
+            let mut words = part.split_whitespace();
+            let (Some(count), Some(what)) = (words.next(), words.next()) else { continue };
+            self.add(what, count);
+        }
+    }
+
+    /// `ℹ pass 12`, a line each for pass, fail, cancelled, skipped and todo.
+    fn read_node(&mut self, line: &str) {
+        let mut words = line.split_whitespace();
+        if words.next() != Some("ℹ") {
+            return;
+        }
+        if let (Some(what), Some(count)) = (words.next(), words.next()) {
+            self.add(what, count);
+        }
+    }
+
+    fn add(&mut self, what: &str, count: &str) {
+        let counter = match what {
+            "passed" | "pass" => &mut self.passed,
+            "failed" | "fail" | "cancelled" => &mut self.failed,
+            "ignored" | "skipped" | "todo" => &mut self.skipped,
+            _ => return,
+        };
+        *counter += count.parse::<u64>().unwrap_or(0);
+    }
+}
