@@ -61,8 +61,12 @@ fn build_rule(rule: Rule<'_>, slots: &mut Slots) -> (ProgramRule, Option<String>
         _ => None,
     };
     let tests: Vec<Test> = conditions.iter().map(|condition| build_test(condition, slots)).collect();
-    let mut cheapest_first: Vec<usize> = (0..tests.len()).collect();
-    cheapest_first.sort_by_key(|&position| tests.get(position).map(Test::cost));
+    // There are only so many costs: no need for a sort, which is large in a wasm module.
+    let with_cost = |cost| {
+        let has_cost = move |(_, test): &(usize, &Test)| test.cost() == cost;
+        tests.iter().enumerate().filter(has_cost).map(|(position, _)| position)
+    };
+    let cheapest_first = (0..=Test::DEAREST).flat_map(with_cost).collect();
     let matched = MatchedRule { kind: rule.kind(), rule_id: rule_id.to_owned() };
     let compiled = ProgramRule {
         kind: rule.kind(),

@@ -75,6 +75,9 @@ pub(crate) struct RelatedEvent {
 }
 
 impl Test {
+    /// The highest cost.
+    pub(crate) const DEAREST: u8 = 5;
+
     /// How much work it is, roughly: cheap tests come first.
     pub(crate) const fn cost(&self) -> u8 {
         match self {
@@ -83,7 +86,7 @@ impl Test {
             Self::Contains { .. } => 2,
             Self::RoomSupports { .. } | Self::Glob { .. } => 3,
             Self::Words { .. } | Self::DisplayName => 4,
-            Self::SenderMayNotify { .. } | Self::Related(_) => 5,
+            Self::SenderMayNotify { .. } | Self::Related(_) => Self::DEAREST,
         }
     }
 

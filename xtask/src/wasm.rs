@@ -11,10 +11,10 @@ use crate::{panics, workspace};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Compiles the library for wasm32 with the release profile.
+/// Compiles the library for wasm32 with the `wasm` profile.
 pub fn compile() -> Outcome {
     ensure_target()?;
-    run(&mut workspace::cargo(&["build", "--release", "--lib", "--locked", "--target", TARGET]))
+    run(&mut workspace::cargo(&["build", "--profile", "wasm", "--lib", "--locked", "--target", TARGET]))
 }
 
 /// Writes the glue and the module it belongs to into `pkg/generated`.
@@ -41,7 +41,7 @@ pub fn bind() -> Outcome {
 }
 
 fn compiled() -> PathBuf {
-    workspace::target().join(TARGET).join("release/matrix_push_rules.wasm")
+    workspace::target().join(TARGET).join("wasm/matrix_push_rules.wasm")
 }
 
 /// Adds the wasm32 target where rustup knows the toolchain and has not got it yet. Without rustup (a
