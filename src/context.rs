@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::{
     condition::Number,
     error::{ErrorCode, PushRulesError},
+    power_levels::{Level, PowerLevels},
     ruleset::type_name,
 };
 
@@ -51,6 +52,16 @@ impl Context {
     /// A context in which only the owner of the rules is known.
     pub fn new(user_id: impl Into<String>) -> Self {
         Self { user_id: user_id.into(), ..Self::default() }
+    }
+
+    /// Whether a user may notify with this key of `notifications`: `false` where the power levels are
+    /// not known (R37).
+    pub(crate) fn may_notify(&self, user_id: &str, key: &str) -> bool {
+        self.power_levels.as_ref().is_some_and(|content| {
+            let levels =
+                PowerLevels { content, room_version: self.room_version.as_deref(), creators: &self.creators };
+            levels.of_user(user_id) >= Level::Number(levels.needed_to_notify(key))
+        })
     }
 
     /// Reads a context from JSON. `null` counts as missing, unknown fields are ignored.

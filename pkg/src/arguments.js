@@ -42,13 +42,12 @@ export function optionsText(value, path) {
 }
 
 /**
- * A checked context as JSON text.
- * @param {unknown} value
+ * A context as JSON text; see {@link checkContext}.
+ * @param {Context} value
  * @param {string} path
  * @returns {string}
  */
 export function contextText(value, path) {
-  checkContext(value, path);
   return jsonText(value, path, "invalid_context");
 }
 
@@ -170,7 +169,7 @@ function isOptional(value, type) {
  * @param {unknown} value
  * @returns {value is Record<string, unknown>}
  */
-function isObject(value) {
+export function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -2,11 +2,13 @@
  * Rulesets compiled once, and evaluating events against them.
  * @module
  */
-import { array, contextText, eventText, optionsText, rulesText } from "./arguments.js";
+import { array, checkContext, contextText, eventText, isObject, optionsText, rulesText } from "./arguments.js";
 import { answer } from "./cold.js";
-import { inEngine } from "./engine.js";
+import { failure, inEngine } from "./engine.js";
 import { PushRulesError } from "./errors.js";
+import { Layout } from "./reader.js";
 
+/** @typedef {import("../generated/matrix_push_rules.js").CompiledRules} CompiledRules */
 /** @typedef {import("../types/index.js").Context} Context */
 /** @typedef {import("../types/index.js").Diagnostic} Diagnostic */
 /** @typedef {import("../types/index.js").Evaluation} Evaluation */
@@ -15,8 +17,14 @@ import { PushRulesError } from "./errors.js";
 /** @typedef {import("../types/index.js").RulesetOptions} RulesetOptions */
 
 export class Ruleset {
-  /** @type {import("../generated/matrix_push_rules.js").CompiledRules | null} */
+  /** @type {CompiledRules | null} */
   #compiled;
+  /** The reader of the same instance of the engine. */
+  #reader;
+  /** @type {Layout | undefined} */
+  #layout;
+  /** @type {Evaluation[]} what to answer for each rule, by its position plus one; first for no rule at all */
+  #evaluations = [];
 
   /**
    * @param {RulesInput} rules
@@ -25,7 +33,12 @@ export class Ruleset {
   constructor(rules, options) {
     const text = rulesText(rules, "rules");
     const settings = optionsText(options, "options");
-    this.#compiled = inEngine((engine) => new engine.CompiledRules(text, settings));
+    const { compiled, reader } = inEngine((engine, { reader }) => ({
+      compiled: new engine.CompiledRules(text, settings),
+      reader,
+    }));
+    this.#compiled = compiled;
+    this.#reader = reader;
   }
 
   /**
@@ -34,7 +47,8 @@ export class Ruleset {
    * @returns {Evaluation}
    */
   evaluate(event, context) {
-    return this.#evaluate(event, "event", contextText(context, "context"));
+    checkContext(context, "context");
+    return this.#evaluate(event, "event", context);
   }
 
   /**
@@ -43,8 +57,8 @@ export class Ruleset {
    * @returns {Evaluation[]}
    */
   evaluateAll(events, context) {
-    const shared = contextText(context, "context");
-    return array(events, "events").map((event, index) => this.#evaluate(event, `events.${index}`, shared));
+    checkContext(context, "context");
+    return array(events, "events").map((event, index) => this.#evaluate(event, `events.${index}`, context));
   }
 
   /** @returns {Diagnostic[]} */
@@ -74,13 +88,23 @@ export class Ruleset {
   /**
    * @param {unknown} event
    * @param {string} path
-   * @param {string} context
+   * @param {Context} context
    * @returns {Evaluation}
    */
   #evaluate(event, path, context) {
     const compiled = this.#live();
-    const text = eventText(event, path);
-    return answer(() => compiled.evaluate(text, context));
+    let position;
+    try {
+      if (isObject(event)) {
+        this.#layout ??= new Layout(compiled);
+        position = this.#reader.find(compiled, this.#layout, event, context);
+      }
+      position ??= compiled.find(eventText(event, path), contextText(context, "context"));
+      return (this.#evaluations[position + 1] ??= frozen(JSON.parse(compiled.evaluation(position))));
+    } catch (thrown) {
+      this.#reader.reset();
+      throw failure(thrown);
+    }
   }
 
   /** The engine's side of this ruleset, unless it has been freed. */
@@ -110,4 +134,15 @@ export function evaluate(event, rules, context, options) {
   } finally {
     ruleset.free();
   }
+}
+
+/**
+ * Freezes a value and everything in it: one evaluation is the answer for many events.
+ * @template T
+ * @param {T} value
+ * @returns {T}
+ */
+function frozen(value) {
+  if (typeof value === "object" && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
 }

@@ -122,6 +122,13 @@ impl Program {
         &self.index
     }
 
+    /// Whether some rule asks for more of the context than counts, names and power levels.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn needs_context(&self) -> bool {
+        let mut tests = self.rules.iter().flat_map(|rule| &rule.tests);
+        tests.any(|test| matches!(test, Test::RoomSupports { .. } | Test::Related(_)))
+    }
+
     /// The evaluation of the rule that matched, or of none.
     pub(crate) fn evaluation(&self, matched: Option<usize>) -> &Evaluation {
         matched.and_then(|position| self.rules.get(position)).map_or(&self.no_match, |rule| &rule.evaluation)

@@ -88,6 +88,12 @@ impl Slot {
         &self.wanted
     }
 
+    /// Whether anything is compared with the value as a whole.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn is_compared(&self) -> bool {
+        !self.folded.is_empty() || self.exact_count > 0
+    }
+
     /// Looks up a string.
     pub(crate) fn see_text(&self, text: &str) -> Seen {
         let folded = if self.folded.is_empty() {

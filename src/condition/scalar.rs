@@ -36,6 +36,20 @@ impl Scalar {
     }
 }
 
+#[cfg(target_arch = "wasm32")]
+impl Scalar {
+    /// The value as JSON.
+    pub(crate) fn to_value(&self) -> Value {
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(value) => Value::Bool(*value),
+            Self::Number(Number::Integer(value)) => Value::from(*value),
+            Self::Number(Number::Other(value)) => Value::from(*value),
+            Self::String(text) => Value::from(text.as_str()),
+        }
+    }
+}
+
 impl Number {
     pub(crate) fn of(number: &serde_json::Number) -> Self {
         match number.as_i64() {

@@ -7,7 +7,6 @@ use crate::{
     CompiledRuleset, Context, Evaluation, Options, Ruleset,
     compile::{Program, RelatedEvent, Seen, SlotId},
     error::PushRulesError,
-    power_levels::{Level, PowerLevels},
     properties::{Event, Properties},
     text,
 };
@@ -79,6 +78,20 @@ impl<'r> Evaluator<'r> {
         context: &Context,
     ) -> Result<&'r Evaluation, PushRulesError> {
         let source = self.properties.read(event.into(), self.program.slots())?;
+        Ok(self.program.evaluation(self.decide(source, context)))
+    }
+
+    /// The position of the rule that decides about an event.
+    ///
+    /// # Errors
+    /// `invalid_json` or `invalid_event` when the event is not a JSON object.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn find<'e>(
+        &mut self,
+        event: impl Into<Event<'e>>,
+        context: &Context,
+    ) -> Result<Option<usize>, PushRulesError> {
+        let source = self.properties.read(event.into(), self.program.slots())?;
         Ok(self.decide(source, context))
     }
 
@@ -94,7 +107,7 @@ impl<'r> Evaluator<'r> {
         Ok(PreparedEvent { evaluator: self, source })
     }
 
-    fn decide(&mut self, source: &str, context: &Context) -> &'r Evaluation {
+    fn decide(&mut self, source: &str, context: &Context) -> Option<usize> {
         let landmarks = &self.program.landmarks;
         if let Some(room_id) = &context.room_id
             && let Some(slot) = self.program.slots().get(landmarks.room_id)
@@ -109,7 +122,7 @@ impl<'r> Evaluator<'r> {
             context,
             texts: &mut self.texts,
         };
-        self.program.evaluation(find(self.program, &mut view, &mut self.scratch))
+        find(self.program, &mut view, &mut self.scratch)
     }
 }
 
@@ -123,7 +136,7 @@ pub struct PreparedEvent<'a, 'r, 'e> {
 impl<'r> PreparedEvent<'_, 'r, '_> {
     /// Evaluates the event in a context.
     pub fn evaluate<'e>(&mut self, context: &Context) -> &'r Evaluation {
-        self.evaluator.decide(self.source, context)
+        self.evaluator.program.evaluation(self.evaluator.decide(self.source, context))
     }
 }
 
@@ -193,17 +206,7 @@ impl View for PropertiesView<'_> {
     }
 
     fn sender_may_notify(&mut self, key: &str) -> bool {
-        let (Some(content), Some(sender)) =
-            (&self.context.power_levels, self.text(self.program.landmarks.sender))
-        else {
-            return false;
-        };
-        let levels = PowerLevels {
-            content,
-            room_version: self.context.room_version.as_deref(),
-            creators: &self.context.creators,
-        };
-        levels.of_user(sender) >= Level::Number(levels.needed_to_notify(key))
+        self.text(self.program.landmarks.sender).is_some_and(|sender| self.context.may_notify(sender, key))
     }
 
     fn thread_subscribed(&self) -> Option<bool> {

@@ -6,11 +6,13 @@
 //! `PushRulesError` of what is thrown.
 
 mod functions;
+mod object;
 mod rules;
 
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::JsValue;
 
+use self::rules::CompiledRules;
 use crate::error::{ErrorCode, PushRulesError};
 
 /// JSON text for JavaScript, or the JSON text of a [`PushRulesError`] to throw.

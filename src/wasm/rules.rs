@@ -2,14 +2,15 @@
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use super::{Answer, answer, read, text_of, thrown};
+use super::{object::Classes, read, text_of, thrown};
 use crate::{CompiledRuleset, Context, Options, PushRulesError, Ruleset};
 
 /// A ruleset, compiled once to evaluate many events, and the document it came from.
 #[wasm_bindgen]
 pub struct CompiledRules {
-    ruleset: Ruleset,
-    compiled: CompiledRuleset,
+    pub(super) ruleset: Ruleset,
+    pub(super) compiled: CompiledRuleset,
+    pub(super) classes: Classes,
 }
 
 #[wasm_bindgen]
@@ -20,13 +21,18 @@ impl CompiledRules {
         Self::compile(rules, options).map_err(thrown)
     }
 
-    /// The evaluation of an event.
-    pub fn evaluate(&self, event: &str, context: &str) -> Answer {
-        answer(
-            read(context, "context")
-                .and_then(|context| Context::from_value(&context))
-                .and_then(|context| self.compiled.evaluate(event, &context)),
-        )
+    /// The position of the rule that decides about an event, or −1 if none does. Both are JSON text.
+    pub fn find(&self, event: &str, context: &str) -> Result<i32, JsValue> {
+        read(context, "context")
+            .and_then(|context| Context::from_value(&context))
+            .and_then(|context| self.compiled.evaluator().find(event, &context))
+            .map(|position| position.and_then(|position| i32::try_from(position).ok()).unwrap_or(-1))
+            .map_err(thrown)
+    }
+
+    /// The evaluation if the rule at a position decides, or none for −1.
+    pub fn evaluation(&self, position: i32) -> String {
+        text_of(self.compiled.program.evaluation(usize::try_from(position).ok()))
     }
 
     /// What is wrong or doubtful in the ruleset.
@@ -44,6 +50,7 @@ impl CompiledRules {
         let options = Options::from_value(&read(options, "options")?)?;
         let ruleset = Ruleset::from_json(rules)?;
         let compiled = ruleset.compile(&options);
-        Ok(Self { ruleset, compiled })
+        let classes = Classes::new(&compiled.program);
+        Ok(Self { ruleset, compiled, classes })
     }
 }
