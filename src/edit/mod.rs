@@ -3,7 +3,8 @@
 //! [`put_rule`], [`delete_rule`], [`set_rule_enabled`] and [`set_rule_actions`] do to a [`Ruleset`]
 //! what the four requests of the same names do to the rules of an account (R80–R91). They return
 //! new rules in the shape of the old ones, or the error that a server would answer and no change at
-//! all. [`apply`] does the same for a [`Request`],, as a homeserver does.
+//! all. [`apply`] does the same for a [`Request`], and [`plan()`] finds the fewest requests that turn
+//! one set of rules into another.
 //!
 //! # What a server answers
 //! The specification names few of the errors. Where it is silent, [`PushRulesError::status`] and
@@ -31,15 +32,19 @@
 mod change;
 mod content;
 mod list;
+mod plan;
 mod request;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use self::request::{Request, apply};
 use self::{
     change::{Change, Edit},
     content::Content,
+};
+pub use self::{
+    plan::{Impossible, Plan, plan},
+    request::{Request, apply},
 };
 use crate::{PushRulesError, RuleKind, Ruleset, error::ErrorCode, ruleset::type_name};
 
