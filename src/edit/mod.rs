@@ -4,7 +4,7 @@
 //! what the four requests of the same names do to the rules of an account (R80–R91). They return
 //! new rules in the shape of the old ones, or the error that a server would answer and no change at
 //! all. [`apply`] does the same for a [`Request`], and [`plan()`] finds the fewest requests that turn
-//! one set of rules into another.
+//! one set of rules into another. [`compare()`] previews a change on real events.
 //!
 //! # What a server answers
 //! The specification names few of the errors. Where it is silent, [`PushRulesError::status`] and
@@ -30,6 +30,7 @@
 //! on all. Only a kind whose list is not a list cannot be edited.
 
 mod change;
+mod compare;
 mod content;
 mod list;
 mod plan;
@@ -43,6 +44,7 @@ use self::{
     content::Content,
 };
 pub use self::{
+    compare::{Changed, Comparison, compare},
     plan::{Impossible, Plan, plan},
     request::{Request, apply},
 };
