@@ -10,7 +10,10 @@
 //!
 //! Servers differ in where a `PUT` without `before` and `after` leaves an existing rule: the
 //! specification moves only a created one to the top (R88), Synapse moves any. A plan is right for
-//! both: each `PUT` names a neighbour unless the rule is to be the first.
+//! both: each `PUT` names a neighbour unless the rule is to be the first. Synapse takes only ASCII in
+//! `before` and `after` (1.163 answers 400), though keywords are often their rules' ids; of two
+//! possible neighbours the one with an ASCII id is named. Where there is no choice, as with a new
+//! rule below nothing but such rules, the plan follows the specification and Synapse refuses.
 
 mod difference;
 mod order;
@@ -202,24 +205,20 @@ impl Planner<'_> {
     /// stay further down, so that a rule put next after the last one done is where it belongs.
     fn place(&mut self, items: &[Item<'_>]) {
         let stays = staying(items);
-        let first_staying = items
+        // Of the rules that stay and can be named, those from here on down.
+        let neighbours: Vec<&Item<'_>> = items
             .iter()
             .zip(&stays)
-            .find(|(item, stays)| **stays && is_addressable(item.rule_id))
-            .map(|(item, _)| item);
+            .filter(|(item, stays)| **stays && is_addressable(item.rule_id))
+            .map(|(item, _)| item)
+            .collect();
+        let mut below = neighbours.iter().peekable();
         let mut previous: Option<&str> = None;
         for (item, stays) in items.iter().zip(&stays) {
+            below.next_if(|next| next.rule_id == item.rule_id);
             match &item.put {
                 Some(put) if !stays => {
-                    let placement = match (previous, item.old, first_staying) {
-                        (Some(previous), _, _) => Placement::after(previous),
-                        // It is first already, or it is new and comes first.
-                        (None, None, _) | (None, Some(_), None) => Placement::default(),
-                        (None, Some((position, _)), Some(first)) => match first.old {
-                            Some((limit, _)) if position < limit => Placement::default(),
-                            _ => Placement::before(first.rule_id),
-                        },
-                    };
+                    let placement = placement(item, previous, below.peek().copied().copied());
                     if let Change::Put(content, _) = &put.change {
                         self.edit(item.rule_id, Change::Put(content.clone(), placement));
                     }
@@ -272,6 +271,23 @@ impl Planner<'_> {
     fn locate(&self, rule_id: &str) -> Option<(usize, Value)> {
         let position = self.list.iter().position(|entry| id_of(entry) == Some(rule_id))?;
         self.list.get(position).map(|rule| (position, rule.clone()))
+    }
+}
+
+/// Where to put a rule that goes below `previous` and above `next`, a rule that stays.
+fn placement(item: &Item<'_>, previous: Option<&str>, next: Option<&Item<'_>>) -> Placement {
+    match (previous, item.old, next) {
+        // For Synapse's sake, see above.
+        (Some(previous), _, Some(next)) if !previous.is_ascii() && next.rule_id.is_ascii() => {
+            Placement::before(next.rule_id)
+        }
+        (Some(previous), _, _) => Placement::after(previous),
+        // It is new and comes first, or it is first already.
+        (None, None, _) | (None, Some(_), None) => Placement::default(),
+        (None, Some((position, _)), Some(next)) => match next.old {
+            Some((limit, _)) if position < limit => Placement::default(),
+            _ => Placement::before(next.rule_id),
+        },
     }
 }
 
