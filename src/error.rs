@@ -52,6 +52,8 @@ pub enum ErrorCode {
     NotFound,
     /// The operation is not possible on server-default rules.
     DefaultRule,
+    /// A request that is none of those that change push rules.
+    UnrecognizedRequest,
 }
 
 impl PushRulesError {
@@ -63,6 +65,13 @@ impl PushRulesError {
     /// The same error with a sentence of help.
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The same error with the answer of a server to the same edit.
+    pub(crate) fn answered(mut self, status: u16, errcode: &'static str) -> Self {
+        self.status = Some(status);
+        self.errcode = Some(errcode);
         self
     }
 }

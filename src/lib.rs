@@ -7,6 +7,7 @@ mod context;
 mod defaults;
 mod diagnostic;
 mod dialect;
+pub mod edit;
 mod error;
 mod evaluate;
 mod hash;
