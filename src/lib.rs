@@ -10,6 +10,7 @@ mod dialect;
 pub mod edit;
 mod error;
 mod evaluate;
+mod fields;
 mod hash;
 mod kind;
 mod options;
