@@ -17,6 +17,7 @@ mod options;
 mod power_levels;
 mod properties;
 mod ruleset;
+pub mod settings;
 mod text;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
