@@ -24,6 +24,7 @@
 mod actions;
 mod default_mode;
 mod edits;
+mod governing;
 mod keywords;
 mod mode;
 mod naming;
@@ -33,6 +34,7 @@ mod set_room_mode;
 
 pub use self::{
     default_mode::{default_room_mode, set_default_room_mode},
+    governing::{GoverningRule, Role, rules_governing_room},
     keywords::{Keyword, add_keyword, keywords, remove_keyword},
     mode::{RoomMode, RoomTraits, RoomType},
     room_mode::{RoomModeAnswer, room_mode},
