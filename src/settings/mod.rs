@@ -31,6 +31,7 @@ mod naming;
 mod room_mode;
 mod rule_id;
 mod set_room_mode;
+mod simple;
 
 pub use self::{
     default_mode::{default_room_mode, set_default_room_mode},
@@ -39,4 +40,5 @@ pub use self::{
     mode::{RoomMode, RoomTraits, RoomType},
     room_mode::{RoomModeAnswer, room_mode},
     set_room_mode::set_room_mode,
+    simple::{SettingsMismatch, SimpleSettings, simple_settings},
 };
