@@ -4,6 +4,7 @@ mod action;
 mod compile;
 mod condition;
 mod context;
+pub mod counts;
 mod defaults;
 mod diagnostic;
 mod dialect;
