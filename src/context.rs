@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
-    condition::Number,
     error::{ErrorCode, PushRulesError},
+    fields::Fields,
     power_levels::{Level, PowerLevels},
     ruleset::type_name,
 };
@@ -69,114 +69,37 @@ impl Context {
     /// # Errors
     /// `invalid_context` with the path of the first value of a wrong type.
     pub fn from_value(value: &Value) -> Result<Self, PushRulesError> {
-        let Value::Object(fields) = value else {
-            return Err(invalid("context", format!("the context is {}, not an object", type_name(value))));
-        };
-        let reader = Reader { fields };
+        let fields = Fields::of(value, "context", ErrorCode::InvalidContext)?;
+        let string = |name| Ok(fields.string(name)?.map(str::to_owned));
         Ok(Self {
-            user_id: reader.string("user_id")?.ok_or_else(|| {
-                invalid("context.user_id", "the context has no `user_id`".to_owned())
+            user_id: string("user_id")?.ok_or_else(|| {
+                fields
+                    .error("user_id", "the context has no `user_id`")
                     .with_help("it is the Matrix ID of the user whose rules these are")
             })?,
-            display_name: reader.string("display_name")?,
-            member_count: reader.count("member_count")?,
-            power_levels: reader.object("power_levels")?.map(|object| Value::Object(object.clone())),
-            room_id: reader.string("room_id")?,
-            room_version: reader.string("room_version")?,
-            creators: reader.strings("creators")?,
-            related_events: reader.events("related_events")?,
-            thread_subscribed: reader.boolean("thread_subscribed")?,
-            room_features: reader.strings("room_features")?,
+            display_name: string("display_name")?,
+            member_count: fields.count("member_count")?,
+            power_levels: fields.object("power_levels")?.map(|object| Value::Object(object.clone())),
+            room_id: string("room_id")?,
+            room_version: string("room_version")?,
+            creators: fields.strings("creators")?,
+            related_events: related_events(&fields)?,
+            thread_subscribed: fields.boolean("thread_subscribed")?,
+            room_features: fields.strings("room_features")?,
         })
     }
 }
 
-/// Reads fields with errors that name the path of the offending value.
-struct Reader<'a> {
-    fields: &'a Map<String, Value>,
-}
-
-impl<'a> Reader<'a> {
-    fn get(&self, name: &str) -> Option<&'a Value> {
-        self.fields.get(name).filter(|value| !value.is_null())
-    }
-
-    fn wrong<T>(name: &str, value: &Value, wanted: &str) -> Result<T, PushRulesError> {
-        let message = format!("`{name}` is {}, not {wanted}", type_name(value));
-        Err(invalid(&format!("context.{name}"), message))
-    }
-
-    fn string(&self, name: &str) -> Result<Option<String>, PushRulesError> {
-        match self.get(name) {
-            None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text.clone())),
-            Some(other) => Self::wrong(name, other, "a string"),
-        }
-    }
-
-    fn boolean(&self, name: &str) -> Result<Option<bool>, PushRulesError> {
-        match self.get(name) {
-            None => Ok(None),
-            Some(Value::Bool(value)) => Ok(Some(*value)),
-            Some(other) => Self::wrong(name, other, "a boolean"),
-        }
-    }
-
-    fn count(&self, name: &str) -> Result<Option<u64>, PushRulesError> {
-        let Some(value) = self.get(name) else { return Ok(None) };
-        match value {
-            Value::Number(number) => match Number::of(number) {
-                Number::Integer(count) if count >= 0 => Ok(Some(count.unsigned_abs())),
-                _ => {
-                    let message = format!("`{name}` is `{number}`, not a non-negative integer");
-                    Err(invalid(&format!("context.{name}"), message))
-                }
-            },
-            other => Self::wrong(name, other, "a number"),
-        }
-    }
-
-    fn object(&self, name: &str) -> Result<Option<&'a Map<String, Value>>, PushRulesError> {
-        match self.get(name) {
-            None => Ok(None),
-            Some(Value::Object(object)) => Ok(Some(object)),
-            Some(other) => Self::wrong(name, other, "an object"),
-        }
-    }
-
-    fn strings(&self, name: &str) -> Result<Vec<String>, PushRulesError> {
-        let list = match self.get(name) {
-            None => return Ok(Vec::new()),
-            Some(Value::Array(list)) => list,
-            Some(other) => return Self::wrong(name, other, "an array of strings"),
-        };
-        list.iter()
-            .enumerate()
-            .map(|(position, item)| match item {
-                Value::String(text) => Ok(text.clone()),
-                other => Err(invalid(
-                    &format!("context.{name}.{position}"),
-                    format!("an element of `{name}` is {}, not a string", type_name(other)),
-                )),
-            })
-            .collect()
-    }
-
-    fn events(&self, name: &str) -> Result<HashMap<String, Value>, PushRulesError> {
-        let Some(object) = self.object(name)? else { return Ok(HashMap::new()) };
-        object
-            .iter()
-            .map(|(rel_type, event)| match event {
-                Value::Object(_) => Ok((rel_type.clone(), event.clone())),
-                other => Err(invalid(
-                    &format!("context.{name}.{rel_type}"),
-                    format!("the related event is {}, not an object", type_name(other)),
-                )),
-            })
-            .collect()
-    }
-}
-
-fn invalid(path: &str, message: String) -> PushRulesError {
-    PushRulesError::new(ErrorCode::InvalidContext, path, message)
+fn related_events(fields: &Fields<'_>) -> Result<HashMap<String, Value>, PushRulesError> {
+    let Some(events) = fields.object("related_events")? else { return Ok(HashMap::new()) };
+    events
+        .iter()
+        .map(|(rel_type, event)| match event {
+            Value::Object(_) => Ok((rel_type.clone(), event.clone())),
+            other => Err(fields.error(
+                &format!("related_events.{rel_type}"),
+                format!("the related event is {}, not an object", type_name(other)),
+            )),
+        })
+        .collect()
 }
