@@ -11,6 +11,7 @@ mod error;
 mod evaluate;
 mod hash;
 mod kind;
+mod lint;
 mod options;
 mod power_levels;
 mod properties;
@@ -29,6 +30,7 @@ pub use self::{
     error::{ErrorCode, PushRulesError},
     evaluate::{Evaluator, PreparedEvent, evaluate},
     kind::RuleKind,
+    lint::{Implementation, LINTS, Lint, LintOptions, lint},
     properties::Event,
     ruleset::{Rule, Ruleset},
     text::UNICODE_VERSION,
