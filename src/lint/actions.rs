@@ -1,5 +1,7 @@
 //! Actions that contradict each other or have no effect (R44–R51, A16–A19).
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::{
@@ -54,12 +56,11 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
 }
 
 fn check_tweaks(subject: &Subject<'_>, actions: &[Value], report: &mut Report<'_>) {
+    let mut first = HashMap::new();
     for (position, name, value) in tweaks(actions) {
         let at = pointer("/actions", &position.to_string());
-        let other = tweaks(actions)
-            .take_while(|(earlier, ..)| *earlier < position)
-            .find(|(_, other, _)| *other == name);
-        if let Some((_, _, earlier)) = other.filter(|(_, _, earlier)| *earlier != value) {
+        let earlier: &Value = first.entry(name).or_insert(value);
+        if earlier != value {
             let message = format!("the tweak `{name}` is `{earlier}` first and `{value}` then");
             report.rule(&CONTRADICTORY_TWEAKS, subject.rule, &at, message);
         }

@@ -35,9 +35,19 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         }
         _ => {}
     }
-    if subject.predefined {
-        return;
+    match rule.kind() {
+        RuleKind::Room => check_room(subject, id, report),
+        RuleKind::Sender => check_sender(subject, id, report),
+        _ => {}
     }
+    if !subject.predefined {
+        check_refused(subject, id, report);
+    }
+}
+
+/// What the API does not let a user create (R11).
+fn check_refused(subject: &Subject<'_>, id: &str, report: &mut Report<'_>) {
+    let (rule, at) = (subject.rule, "/rule_id");
     if id.is_empty() {
         report.rule(&REFUSED_RULE_ID, rule, at, "the id of the rule is empty".to_owned());
     } else if let Some(c) = id.chars().find(|c| matches!(c, '/' | '\\')) {
@@ -47,11 +57,6 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     if id.len() > SYNAPSE_ID_BYTES && report.cares_for(Implementation::Synapse) {
         let message = format!("the id is {} bytes long", id.len());
         report.rule(&TOO_LONG_FOR_SYNAPSE, rule, at, message);
-    }
-    match rule.kind() {
-        RuleKind::Room => check_room(subject, id, report),
-        RuleKind::Sender => check_sender(subject, id, report),
-        _ => {}
     }
 }
 

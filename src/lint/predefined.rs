@@ -3,8 +3,6 @@
 //! A set that is as some version of the specification has it is as it should be, however old that
 //! version is: only what fits no version is worth a remark.
 
-use std::collections::HashMap;
-
 use super::{
     catalogue::{
         ALTERED_DEFAULT_RULE, CHANGED_DEFAULT_ACTIONS, DEFAULT_RULE_ORDER, DISABLED_DEFAULT_RULE,
@@ -32,9 +30,14 @@ const TWINS: [(RuleKind, &str, &str); 3] = [
     (RuleKind::Content, ".m.rule.contains_user_name", USER_MENTION),
 ];
 
-/// Beginnings of ids that rules had before they became part of the specification (R43).
-const UNSTABLE_IDS: [&str; 4] =
-    [".org.matrix.msc3952.", ".org.matrix.msc3958.", ".com.beeper.suppress_edits", ".org.matrix.msc3786."];
+/// Ids that rules had before they became part of the specification (R43), with the ids they have now.
+const FORMER_IDS: [(&str, &str); 5] = [
+    (".org.matrix.msc3952.is_user_mention", USER_MENTION),
+    (".org.matrix.msc3952.is_room_mention", ROOM_MENTION),
+    (".org.matrix.msc3958.suppress_edits", SUPPRESS_EDITS),
+    (".com.beeper.suppress_edits", SUPPRESS_EDITS),
+    (".org.matrix.msc3786.rule.room.server_acl", ".m.rule.room.server_acl"),
+];
 
 /// What people mostly do not want to be without.
 const IMPORTANT: [&str; 3] = [".m.rule.invite_for_me", USER_MENTION, ROOM_MENTION];
@@ -96,9 +99,9 @@ pub(super) fn check(report: &mut Report<'_>) {
         if let Some(known) = known.rule(rule.kind(), id) {
             check_form(rule, known, age, report);
             check_owner(rule, report);
-        } else if UNSTABLE_IDS.iter().any(|start| id.starts_with(start)) {
+        } else if let Some((_, now)) = FORMER_IDS.into_iter().find(|(former, _)| *former == id) {
             let message =
-                format!("`{id}` is the id of a rule from before it became part of the specification");
+                format!("`{id}` is what `{now}` was called before it became part of the specification");
             report.rule(&OUTDATED_DEFAULT_RULE, rule, "/rule_id", message);
         }
         if IMPORTANT.contains(&id) && rule.kind() == RuleKind::Override && !rule.is_enabled() {
@@ -118,8 +121,7 @@ fn check_missing(known: &Ruleset, age: Age, report: &mut Report<'_>) {
     let rules = report.rules;
     for wanted in RuleKind::ALL.into_iter().flat_map(|kind| known.rules(kind)) {
         let (kind, Some(id)) = (wanted.kind(), wanted.rule_id()) else { continue };
-        let missing = !is_legacy_mention(kind, id) && age.has(id) && rules.rule(kind, id).is_none();
-        if !missing {
+        if is_legacy_mention(kind, id) || !age.has(id) || has_rule(rules, kind, id) {
             continue;
         }
         let legacy = TWINS
@@ -135,6 +137,12 @@ fn check_missing(known: &Ruleset, age: Age, report: &mut Report<'_>) {
             report.list(&MISSING_DEFAULT_RULE, kind, Some(id), message);
         }
     }
+}
+
+/// Whether a default rule is there, be it under a former id.
+fn has_rule(rules: &Ruleset, kind: RuleKind, rule_id: &str) -> bool {
+    let mut former = FORMER_IDS.into_iter().filter(|(_, now)| *now == rule_id);
+    rules.rule(kind, rule_id).is_some() || former.any(|(former, _)| rules.rule(kind, former).is_some())
 }
 
 fn check_form(rule: Rule<'_>, known: Rule<'_>, age: Age, report: &mut Report<'_>) {
@@ -167,27 +175,44 @@ fn check_owner(rule: Rule<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Default rules among each other. `.m.rule.master` counts first wherever it stands (R7), but not
-/// for everybody.
+/// Default rules among each other: those that would have to move for the rest to be in order.
 fn check_order(known: &Ruleset, report: &mut Report<'_>) {
     let rules = report.rules;
     for kind in RuleKind::ALL {
-        let places: HashMap<&str, usize> =
-            known.rules(kind).filter_map(|rule| Some((rule.rule_id()?, rule.position()))).collect();
-        let mut last = None;
-        for rule in rules.rules(kind) {
-            let Some((id, place)) = rule.rule_id().and_then(|id| Some((id, *places.get(id)?))) else {
+        let order: Vec<&str> = known.rules(kind).filter_map(|rule| rule.rule_id()).collect();
+        // By the place each should have; of several rules with one id the first.
+        let found: Vec<(usize, Rule<'_>)> =
+            order.iter().enumerate().filter_map(|(place, id)| Some((place, rules.rule(kind, id)?))).collect();
+        let stay = in_order(&found);
+        for (place, rule) in found.iter().filter(|(place, _)| !stay.contains(place)) {
+            let (Some(id), before) = (order.get(*place), stay.iter().rev().find(|other| *other < place))
+            else {
                 continue;
             };
-            match last {
-                Some((before, last_place)) if place < last_place => {
-                    let message = format!("the default rule `{id}` stands after `{before}`, not before");
-                    report.rule(&DEFAULT_RULE_ORDER, rule, "", message);
-                }
-                _ => last = Some((id, place)),
-            }
+            let message = match before.and_then(|before| order.get(*before)) {
+                Some(before) => format!("the default rule `{id}` does not stand next after `{before}`"),
+                None => format!("the default rule `{id}` does not stand before the other default rules"),
+            };
+            report.rule(&DEFAULT_RULE_ORDER, *rule, "", message);
         }
     }
+}
+
+/// The places of as many rules as possible that stand in the order of their places.
+fn in_order(found: &[(usize, Rule<'_>)]) -> Vec<usize> {
+    let mut best: Vec<usize> = Vec::new();
+    // The longest run that ends with each rule; there are at most a dozen.
+    let mut runs: Vec<(usize, Vec<usize>)> = Vec::new();
+    for (place, rule) in found {
+        let before = runs.iter().filter(|(position, _)| *position < rule.position());
+        let mut run = before.map(|(_, run)| run).max_by_key(|run| run.len()).cloned().unwrap_or_default();
+        run.push(*place);
+        if run.len() > best.len() {
+            best.clone_from(&run);
+        }
+        runs.push((rule.position(), run));
+    }
+    best
 }
 
 /// Rules of the user rank above the default rules of the same kind, but for the master rule (R7).

@@ -19,8 +19,9 @@ use crate::{
     ruleset::{Rule, read},
 };
 
-/// Longer patterns are compared as a whole only, not phrase by phrase.
-const PHRASE_BYTES: usize = 200;
+/// Patterns with more places where words begin or end are compared as a whole only, not phrase by
+/// phrase.
+const MAX_BOUNDARIES: usize = 32;
 
 /// A rule that takes part in evaluations, without the conditions that always hold.
 struct Active<'a> {
@@ -59,27 +60,30 @@ fn check_beyond(all: Rule<'_>, beyond: &[Active<'_>], report: &mut Report<'_>) {
 fn check_shadows(active: &[Active<'_>], report: &mut Report<'_>) {
     let mut files = Files::default();
     for (position, later) in active.iter().enumerate() {
+        let covers = |earlier: &&Active<'_>| {
+            earlier
+                .conditions
+                .iter()
+                .all(|wanted| later.conditions.iter().any(|given| implies(given, wanted)))
+        };
+        // Same kind and id: `duplicate_rule_id` says so.
+        let is_other = |earlier: &&Active<'_>| {
+            (earlier.rule.kind(), earlier.rule.rule_id()) != (later.rule.kind(), later.rule.rule_id())
+        };
+        let candidates = files.candidates(later).into_iter();
+        let mut covering = candidates.filter_map(|position| active.get(position)).filter(covers).peekable();
+        // What a covered rule covers, the covering one covers too. And the legacy rules have one more
+        // condition, that there are no mentions, which is not written down (R59).
+        let is_filed = covering.peek().is_none() && !is_legacy(later);
         // That default rules overlap, or are overruled by rules of the user, is how it is meant.
-        if !is_predefined(later.rule) {
-            let covers = |earlier: &Active<'_>| {
-                earlier
-                    .conditions
-                    .iter()
-                    .all(|wanted| later.conditions.iter().any(|given| implies(given, wanted)))
-            };
-            let mut earlier = files.candidates(later).into_iter().filter_map(|position| active.get(position));
-            // Same kind and id: `duplicate_rule_id` says so.
-            let same = |earlier: &Active<'_>| {
-                earlier.rule.kind() == later.rule.kind() && earlier.rule.rule_id() == later.rule.rule_id()
-            };
-            if let Some(earlier) = earlier.find(|earlier| covers(earlier) && !same(earlier)) {
-                let message =
-                    format!("the rule is never reached: {} matches whatever it matches", name(earlier.rule));
-                report.rule(&SHADOWED_RULE, later.rule, "", message);
-            }
+        if !is_predefined(later.rule)
+            && let Some(earlier) = covering.find(is_other)
+        {
+            let message =
+                format!("the rule is never reached: {} matches whatever it matches", name(earlier.rule));
+            report.rule(&SHADOWED_RULE, later.rule, "", message);
         }
-        // Those have one more condition, that there are no mentions, which is not written down (R59).
-        if !is_legacy(later) {
+        if is_filed {
             files.add(position, later);
         }
     }
@@ -135,14 +139,17 @@ fn texts_implied(condition: &Condition) -> Vec<(String, String)> {
     if let Condition::EventMatch { path, .. } = condition
         && path.is_body()
         && is_literal(&text)
-        && text.len() <= PHRASE_BYTES
     {
-        let boundaries: Vec<usize> = text
+        let mut boundaries: Vec<usize> = text
             .char_indices()
             .map(|(position, _)| position)
             .chain([text.len()])
             .filter(|&position| is_boundary(&text, position))
+            .take(MAX_BOUNDARIES + 1)
             .collect();
+        if boundaries.len() > MAX_BOUNDARIES {
+            boundaries.clear();
+        }
         for (i, &start) in boundaries.iter().enumerate() {
             let phrases = boundaries.iter().skip(i + 1).filter_map(|&end| text.get(start..end));
             texts.extend(
