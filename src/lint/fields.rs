@@ -28,14 +28,14 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         report.rule(&IGNORED_PATTERN, rule, "/pattern", message);
     }
     for given in &subject.conditions {
-        let (kind, field) = match given.meaning {
-            Condition::EventMatch { .. } => ("event_match", "value"),
-            Condition::PropertyIs { .. } => ("event_property_is", "pattern"),
-            Condition::PropertyContains { .. } => ("event_property_contains", "pattern"),
+        let (kind, field, but) = match given.meaning {
+            Condition::EventMatch { .. } => ("event_match", "value", ", except by Element Web"),
+            Condition::PropertyIs { .. } => ("event_property_is", "pattern", ""),
+            Condition::PropertyContains { .. } => ("event_property_contains", "pattern", ""),
             _ => continue,
         };
         if given.value.get(field).is_some_and(|value| !value.is_null()) {
-            let message = format!("`{kind}` has no `{field}`; it is ignored, except by Element Web");
+            let message = format!("`{kind}` has no `{field}`; it is ignored{but}");
             report.rule(&MISPLACED_FIELD, rule, &format!("{}/{field}", given.at), message);
         }
     }

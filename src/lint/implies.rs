@@ -4,7 +4,10 @@
 
 use std::ops::RangeInclusive;
 
-use crate::condition::{Comparison, Condition, MemberCountIs, PropertyPath, Scalar};
+use crate::{
+    condition::{Comparison, Condition, MemberCountIs, PropertyPath, Scalar},
+    text::{contains_words, fold},
+};
 
 /// Whether a condition holds for every event (R9 for the absence of all others).
 pub(super) fn always_holds(condition: &Condition) -> bool {
@@ -33,7 +36,7 @@ pub(super) fn implies(given: &Condition, wanted: &Condition) -> bool {
             if path.names == of.names =>
         {
             is_any(wanted)
-                || lower(pattern) == lower(wanted)
+                || fold(pattern) == fold(wanted)
                 || (path.is_body()
                     && is_literal(pattern)
                     && is_literal(wanted)
@@ -42,7 +45,7 @@ pub(super) fn implies(given: &Condition, wanted: &Condition) -> bool {
         (PropertyIs { path, value: Scalar::String(value) }, EventMatch { path: of, pattern })
             if path.names == of.names =>
         {
-            is_any(pattern) || (is_literal(pattern) && lower(value) == lower(pattern))
+            is_any(pattern) || (is_literal(pattern) && fold(value) == fold(pattern))
         }
         // Case aside; ids that differ in case alone do not occur.
         (EventMatch { path, pattern }, PropertyIs { path: of, value: Scalar::String(value) }) => {
@@ -68,14 +71,14 @@ pub(super) fn excludes(a: &Condition, b: &Condition) -> bool {
                 && !path.is_body()
                 && is_literal(pattern)
                 && is_literal(wanted)
-                && lower(pattern) != lower(wanted)
+                && fold(pattern) != fold(wanted)
         }
         (PropertyIs { path, value }, EventMatch { path: other, pattern })
         | (EventMatch { path: other, pattern }, PropertyIs { path, value }) => {
             path.names == other.names
                 && match value {
                     Scalar::String(value) => {
-                        !path.is_body() && is_literal(pattern) && lower(value) != lower(pattern)
+                        !path.is_body() && is_literal(pattern) && fold(value) != fold(pattern)
                     }
                     _ => true,
                 }
@@ -109,27 +112,10 @@ pub(super) fn is_literal(pattern: &str) -> bool {
     !pattern.contains(['*', '?'])
 }
 
-/// The form in which patterns are compared: without case (R25).
-pub(super) fn lower(text: &str) -> String {
-    text.to_lowercase()
-}
-
 /// Whether a literal pattern contains another one as words (R27), so that a body with the first
 /// has the second too.
 fn has_phrase(text: &str, phrase: &str) -> bool {
-    let (text, phrase) = (lower(text), lower(phrase));
-    !phrase.is_empty()
-        && text
-            .match_indices(&phrase)
-            .any(|(start, found)| is_boundary(&text, start) && is_boundary(&text, start + found.len()))
-}
-
-/// Whether words may begin or end at a byte position: not between two word characters (R27, A2).
-pub(super) fn is_boundary(text: &str, position: usize) -> bool {
-    let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    let bytes = text.as_bytes();
-    let before = position.checked_sub(1).and_then(|position| bytes.get(position));
-    !(is_word(before) && is_word(bytes.get(position)))
+    !phrase.is_empty() && contains_words(&fold(text), &fold(phrase))
 }
 
 fn is_id(path: &PropertyPath) -> bool {

@@ -11,7 +11,7 @@ use super::{
     property_types::{Type, type_of},
     report::{Given, Report, Subject},
 };
-use crate::condition::{Condition, PropertyPath, Scalar};
+use crate::condition::{Condition, Number, PropertyPath, Scalar};
 
 /// What an event has at its top level for clients (R21), and `redacts` of older room versions.
 const TOP_LEVEL: [&str; 9] = [
@@ -127,7 +127,7 @@ const fn scalar_type(value: &Scalar) -> Option<Type> {
     match value {
         Scalar::String(_) => Some(Type::String),
         Scalar::Bool(_) => Some(Type::Boolean),
-        Scalar::Integer(_) => Some(Type::Integer),
-        Scalar::Null | Scalar::OtherNumber(_) => None,
+        Scalar::Number(Number::Integer(_)) => Some(Type::Integer),
+        Scalar::Null | Scalar::Number(Number::Other(_)) => None,
     }
 }

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use serde_json::Value;
 
 use crate::{
-    error::{ErrorCode, PushRulesError},
-    ruleset::type_name,
+    error::PushRulesError,
+    options::{fields, named, wrong_type},
 };
 
 /// How to [`lint`](super::lint).
@@ -69,11 +69,7 @@ impl LintOptions {
     /// # Errors
     /// `invalid_option` with the path of the first value of a wrong type or an unknown name.
     pub fn from_value(value: &Value) -> Result<Self, PushRulesError> {
-        let fields = match value {
-            Value::Null => return Ok(Self::default()),
-            Value::Object(fields) => fields,
-            other => return Err(wrong_type("options", "the options are", other, "an object")),
-        };
+        let Some(fields) = fields(value)? else { return Ok(Self::default()) };
         let user_id = match fields.get("user_id") {
             None | Some(Value::Null) => None,
             Some(Value::String(user_id)) => Some(user_id.clone()),
@@ -81,30 +77,18 @@ impl LintOptions {
         };
         let implementations = match fields.get("implementations") {
             None | Some(Value::Null) => Implementation::ALL.to_vec(),
-            Some(Value::Array(names)) => {
-                names.iter().enumerate().map(|(i, name)| implementation(i, name)).collect::<Result<_, _>>()?
-            }
+            Some(Value::Array(names)) => names
+                .iter()
+                .enumerate()
+                .map(|(i, name)| {
+                    let path = format!("options.implementations.{i}");
+                    named(name, &path, &Implementation::ALL.map(Implementation::as_str))
+                })
+                .collect::<Result<_, _>>()?,
             Some(other) => {
                 return Err(wrong_type("options.implementations", "`implementations` is", other, "an array"));
             }
         };
         Ok(Self { user_id, implementations })
     }
-}
-
-fn implementation(position: usize, name: &Value) -> Result<Implementation, PushRulesError> {
-    let path = format!("options.implementations.{position}");
-    let Value::String(name) = name else {
-        return Err(wrong_type(&path, "a name is", name, "a string"));
-    };
-    name.parse().map_err(|()| {
-        let names = Implementation::ALL.map(Implementation::as_str).join("`, `");
-        PushRulesError::new(ErrorCode::InvalidOption, path, format!("`{name}` is no known implementation"))
-            .with_help(format!("use one of `{names}`"))
-    })
-}
-
-fn wrong_type(path: &str, what_is: &str, given: &Value, wanted: &str) -> PushRulesError {
-    let message = format!("{what_is} {}, not {wanted}", type_name(given));
-    PushRulesError::new(ErrorCode::InvalidOption, path, message)
 }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use super::{
     catalogue::{CATCH_ALL_RULE, MASTER_ENABLED, SHADOWED_RULE, UNREACHABLE_RULE},
-    implies::{always_holds, implies, is_any, is_boundary, is_literal, lower},
+    implies::{always_holds, implies, is_any, is_literal},
     predefined_form::is_legacy_mention,
     report::{Report, is_predefined},
 };
@@ -17,6 +17,7 @@ use crate::{
     condition::{Condition, Scalar},
     kind::RuleKind,
     ruleset::{Rule, read},
+    text::{fold, is_boundary},
 };
 
 /// Patterns with more places where words begin or end are compared as a whole only, not phrase by
@@ -122,11 +123,11 @@ impl Files {
 fn text_of(condition: &Condition) -> Option<(String, String)> {
     match condition {
         Condition::EventMatch { path, pattern } if !is_any(pattern) => {
-            Some((path.names.join("\n"), lower(pattern)))
+            Some((path.names.join("\n"), fold(pattern).into_owned()))
         }
         Condition::PropertyIs { path, value: Scalar::String(value) }
         | Condition::PropertyContains { path, value: Scalar::String(value) } => {
-            Some((path.names.join("\n"), lower(value)))
+            Some((path.names.join("\n"), fold(value).into_owned()))
         }
         _ => None,
     }
@@ -144,7 +145,7 @@ fn texts_implied(condition: &Condition) -> Vec<(String, String)> {
             .char_indices()
             .map(|(position, _)| position)
             .chain([text.len()])
-            .filter(|&position| is_boundary(&text, position))
+            .filter(|&position| is_boundary(text.as_bytes(), position))
             .take(MAX_BOUNDARIES + 1)
             .collect();
         if boundaries.len() > MAX_BOUNDARIES {
