@@ -14,6 +14,7 @@ mod evaluate;
 mod fields;
 mod hash;
 mod kind;
+mod lint;
 mod options;
 mod power_levels;
 mod properties;
@@ -33,6 +34,7 @@ pub use self::{
     error::{ErrorCode, PushRulesError},
     evaluate::{Evaluator, PreparedEvent, evaluate},
     kind::RuleKind,
+    lint::{Implementation, LINTS, Lint, LintOptions, lint},
     properties::Event,
     ruleset::{Rule, Ruleset},
     text::UNICODE_VERSION,

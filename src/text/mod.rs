@@ -10,4 +10,5 @@ pub(crate) use self::{
     fold::{fold, fold_into},
     glob::{Glob, Scope, contains_words},
     keywords::Keywords,
+    words::is_boundary,
 };
