@@ -5,7 +5,7 @@
 import { array, contextText, eventText, optionsText, rulesText } from "./arguments.js";
 import { answer } from "./cold.js";
 import { inEngine } from "./engine.js";
-import { PushRulesError } from "./errors.js";
+import { PushRulesError, relocated } from "./errors.js";
 
 /** @typedef {import("../types/index.js").Context} Context */
 /** @typedef {import("../types/index.js").Diagnostic} Diagnostic */
@@ -17,6 +17,8 @@ import { PushRulesError } from "./errors.js";
 export class Ruleset {
   /** @type {import("../generated/matrix_push_rules.js").CompiledRules | null} */
   #compiled;
+  /** The rules as they were given: whatever the caller does to the object, and to the last digit of every number. */
+  #text;
 
   /**
    * @param {RulesInput} rules
@@ -25,6 +27,7 @@ export class Ruleset {
   constructor(rules, options) {
     const text = rulesText(rules, "rules");
     const settings = optionsText(options, "options");
+    this.#text = text;
     this.#compiled = inEngine((engine) => new engine.CompiledRules(text, settings));
   }
 
@@ -34,7 +37,7 @@ export class Ruleset {
    * @returns {Evaluation}
    */
   evaluate(event, context) {
-    return this.#evaluate(event, "event", contextText(context, "context"));
+    return this.#evaluate(event, contextText(context, "context"));
   }
 
   /**
@@ -43,8 +46,15 @@ export class Ruleset {
    * @returns {Evaluation[]}
    */
   evaluateAll(events, context) {
+    this.#live();
     const shared = contextText(context, "context");
-    return array(events, "events").map((event, index) => this.#evaluate(event, `events.${index}`, shared));
+    return array(events, "events").map((event, index) => {
+      try {
+        return this.#evaluate(event, shared);
+      } catch (error) {
+        throw relocated(error, "event", `events.${index}`);
+      }
+    });
   }
 
   /** @returns {Diagnostic[]} */
@@ -55,8 +65,8 @@ export class Ruleset {
 
   /** @returns {ReturnType<import("../types/index.js").Ruleset["toJSON"]>} */
   toJSON() {
-    const compiled = this.#live();
-    return answer(() => compiled.toJSON());
+    this.#live();
+    return JSON.parse(this.#text);
   }
 
   free() {
@@ -73,14 +83,13 @@ export class Ruleset {
 
   /**
    * @param {unknown} event
-   * @param {string} path
    * @param {string} context
    * @returns {Evaluation}
    */
-  #evaluate(event, path, context) {
+  #evaluate(event, context) {
     const compiled = this.#live();
-    const text = eventText(event, path);
-    return answer(() => compiled.evaluate(text, context));
+    const text = eventText(event, "event");
+    return frozen(inEngine(() => compiled.evaluate(text, context)));
   }
 
   /** The engine's side of this ruleset, unless it has been freed. */
@@ -110,4 +119,13 @@ export function evaluate(event, rules, context, options) {
   } finally {
     ruleset.free();
   }
+}
+
+/**
+ * Answers are frozen, so that one may be given for many events.
+ * @param {string} text
+ * @returns {Evaluation}
+ */
+function frozen(text) {
+  return JSON.parse(text, (_, value) => Object.freeze(value));
 }

@@ -3,7 +3,7 @@
 use crate::node::{install_consumers, node};
 use crate::run::{Outcome, run, run_reading};
 use crate::workspace::cargo;
-use crate::{build, chromium};
+use crate::{build, chromium, wasm};
 
 /// Tests as their runners counted them.
 #[derive(Default)]
@@ -16,6 +16,9 @@ struct Tally {
 pub fn test() -> Outcome {
     run(&mut cargo(&["fmt", "--all", "--check"]))?;
     run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
+    wasm::ensure_target()?;
+    // What only JavaScript uses is not compiled natively.
+    run(&mut cargo(&["clippy", "--lib", "--target", wasm::TARGET, "--locked", "--", "-D", "warnings"]))?;
 
     let mut tally = Tally::default();
     let native = run_reading(&mut cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]), |line| {
