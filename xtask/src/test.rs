@@ -69,3 +69,26 @@ impl Tally {
         *counter += count.parse::<u64>().unwrap_or(0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Tally;
+
+    #[test]
+    fn counts_what_the_runners_print() {
+        let mut tally = Tally::default();
+        for line in [
+            "running 3 tests",
+            "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 5 filtered out; finished in 0.31s",
+            "test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.00s",
+        ] {
+            tally.read_cargo(line);
+        }
+        for line in
+            ["ℹ tests 9", "ℹ pass 5", "ℹ fail 1", "ℹ cancelled 1", "ℹ skipped 2", "ℹ duration_ms 9", "pass 7"]
+        {
+            tally.read_node(line);
+        }
+        assert_eq!((tally.passed, tally.failed, tally.skipped), (19, 5, 3));
+    }
+}
