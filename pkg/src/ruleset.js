@@ -37,7 +37,7 @@ export class Ruleset {
    * @returns {Evaluation}
    */
   evaluate(event, context) {
-    return this.#evaluate(event, contextText(context, "context"));
+    return this.#evaluate(event, "event", contextText(context, "context"));
   }
 
   /**
@@ -48,13 +48,7 @@ export class Ruleset {
   evaluateAll(events, context) {
     this.#live();
     const shared = contextText(context, "context");
-    return array(events, "events").map((event, index) => {
-      try {
-        return this.#evaluate(event, shared);
-      } catch (error) {
-        throw relocated(error, "event", `events.${index}`);
-      }
-    });
+    return array(events, "events").map((event, index) => this.#evaluate(event, `events.${index}`, shared));
   }
 
   /** @returns {Diagnostic[]} */
@@ -83,13 +77,18 @@ export class Ruleset {
 
   /**
    * @param {unknown} event
+   * @param {string} path where the event is in the arguments
    * @param {string} context
    * @returns {Evaluation}
    */
-  #evaluate(event, context) {
+  #evaluate(event, path, context) {
     const compiled = this.#live();
-    const text = eventText(event, "event");
-    return frozen(inEngine(() => compiled.evaluate(text, context)));
+    const text = eventText(event, path);
+    try {
+      return frozen(inEngine(() => compiled.evaluate(text, context)));
+    } catch (error) {
+      throw relocated(error, "event", path);
+    }
   }
 
   /** The engine's side of this ruleset, unless it has been freed. */

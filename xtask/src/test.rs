@@ -2,7 +2,7 @@
 
 use crate::node::{install_consumers, node};
 use crate::run::{Outcome, run, run_reading};
-use crate::workspace::cargo;
+use crate::workspace::{cargo, pkg};
 use crate::{build, chromium, wasm};
 
 /// Tests as their runners counted them.
@@ -28,13 +28,26 @@ pub fn test() -> Outcome {
     install_consumers()?;
     chromium::ensure()?;
     run(&mut node(&["node_modules/typescript/bin/tsc", "--project", "."]))?;
-    let packaged = run_reading(
-        &mut node(&["--test", "--test-reporter=spec", "--test-concurrency=2", "test/"]),
-        |line| tally.read_node(line),
-    );
+    let mut tests = node(&["--test", "--test-reporter=spec", "--test-concurrency=2"]);
+    tests.args(node_tests()?);
+    let packaged = run_reading(&mut tests, |line| tally.read_node(line));
 
     println!("\n{} passed, {} failed, {} skipped", tally.passed, tally.failed, tally.skipped);
     native.and(packaged)
+}
+
+/// The files with tests, by name: Node's versions differ in what they find in a folder.
+fn node_tests() -> Outcome<Vec<String>> {
+    let folder = pkg().join("test");
+    let entries =
+        std::fs::read_dir(&folder).map_err(|error| format!("cannot read `{}`: {error}", folder.display()))?;
+    let mut files: Vec<String> = entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".test.js"))
+        .map(|name| format!("test/{name}"))
+        .collect();
+    files.sort();
+    if files.is_empty() { Err(format!("no tests in `{}`", folder.display())) } else { Ok(files) }
 }
 
 impl Tally {
