@@ -5,6 +5,13 @@
 //! from JSON text (ruma: `Ruleset::get_match` on `Raw`), and on an event that was prepared before
 //! (ruma: rules applied to a `FlattenedJson`). Before anything is timed, both must give the same rule.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a benchmark that fails may panic"
+)]
+
 use std::{
     hint::black_box,
     pin::pin,

@@ -35,9 +35,13 @@ await Promise.all([
 types();
 for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) cpSync(`../${licence}`, `dist/${licence}`);
 
-/** The module after binaryen, which reads the features it may use from the module itself. */
+/**
+ * The module after binaryen, which reads the features it may use from the module itself. For speed first, then for size:
+ * measured, that is no slower than for speed alone, and after compression a little smaller than for size alone.
+ */
 function optimise(from, to) {
-  execFileSync(process.execPath, ["node_modules/binaryen/bin/wasm-opt", "-Oz", from, "-o", to], { stdio: "inherit" });
+  const options = ["-O3", "-Oz", "--converge", from, "-o", to];
+  execFileSync(process.execPath, ["node_modules/binaryen/bin/wasm-opt", ...options], { stdio: "inherit" });
 }
 
 /**

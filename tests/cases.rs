@@ -1,5 +1,7 @@
 //! Runs every case of `tests/cases/`; the npm package runs the same files in Node and in a browser.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test may panic")]
+
 use std::{fmt::Write, fs, path::Path};
 
 use matrix_push_rules::{Context, DefaultRulesOptions, Evaluation, Options, Ruleset, default_rules};
@@ -42,10 +44,10 @@ fn check(case: &Value) -> Vec<String> {
     if evaluation != from_text {
         problems.push(format!("from a value {evaluation:?}, from text {from_text:?}"));
     }
-    if let Some(matches) = case.get("matches") {
-        if json!(evaluation.rule.is_some()) != *matches {
-            problems.push(format!("matches should be {matches}"));
-        }
+    if let Some(matches) = case.get("matches")
+        && json!(evaluation.rule.is_some()) != *matches
+    {
+        problems.push(format!("matches should be {matches}"));
     }
     if let Some(expected) = case.get("expect").and_then(Value::as_object) {
         let actual = serde_json::to_value(evaluation).unwrap();

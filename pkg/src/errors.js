@@ -10,8 +10,8 @@
  * @property {string} message
  * @property {string} [path]
  * @property {string | undefined} [help]
- * @property {string} [errcode]
- * @property {number} [status]
+ * @property {string | undefined} [errcode]
+ * @property {number | undefined} [status]
  */
 
 export class PushRulesError extends Error {
@@ -57,4 +57,17 @@ export function fromEngine(thrown) {
     },
     { cause: thrown },
   );
+}
+
+/**
+ * The same error, for an argument that is really somewhere else: one of many.
+ * @param {unknown} error
+ * @param {string} from the argument's name in the error's path
+ * @param {string} to
+ */
+export function relocated(error, from, to) {
+  if (!(error instanceof PushRulesError) || !`${error.path}.`.startsWith(`${from}.`)) return error;
+  const { code, path, help, errcode, status, cause } = error;
+  const message = error.message.replace(`\`${path}\``, `\`${to}\``);
+  return new PushRulesError({ code, message, path: to + path.slice(from.length), help, errcode, status }, { cause });
 }

@@ -5,7 +5,7 @@
 import { array, checkContext, contextText, eventText, isObject, optionsText, rulesText } from "./arguments.js";
 import { answer } from "./cold.js";
 import { failure, inEngine } from "./engine.js";
-import { PushRulesError } from "./errors.js";
+import { PushRulesError, relocated } from "./errors.js";
 import { Layout } from "./reader.js";
 
 /** @typedef {import("../generated/matrix_push_rules.js").CompiledRules} CompiledRules */
@@ -19,6 +19,8 @@ import { Layout } from "./reader.js";
 export class Ruleset {
   /** @type {CompiledRules | null} */
   #compiled;
+  /** The rules as they were given: whatever the caller does to the object, and to the last digit of every number. */
+  #text;
   /** The reader of the same instance of the engine. */
   #reader;
   /** @type {Layout | undefined} */
@@ -33,6 +35,7 @@ export class Ruleset {
   constructor(rules, options) {
     const text = rulesText(rules, "rules");
     const settings = optionsText(options, "options");
+    this.#text = text;
     const { compiled, reader } = inEngine((engine, { reader }) => ({
       compiled: new engine.CompiledRules(text, settings),
       reader,
@@ -57,6 +60,7 @@ export class Ruleset {
    * @returns {Evaluation[]}
    */
   evaluateAll(events, context) {
+    this.#live();
     checkContext(context, "context");
     return array(events, "events").map((event, index) => this.#evaluate(event, `events.${index}`, context));
   }
@@ -69,8 +73,8 @@ export class Ruleset {
 
   /** @returns {ReturnType<import("../types/index.js").Ruleset["toJSON"]>} */
   toJSON() {
-    const compiled = this.#live();
-    return answer(() => compiled.toJSON());
+    this.#live();
+    return JSON.parse(this.#text);
   }
 
   free() {
@@ -87,7 +91,7 @@ export class Ruleset {
 
   /**
    * @param {unknown} event
-   * @param {string} path
+   * @param {string} path where the event is in the arguments
    * @param {Context} context
    * @returns {Evaluation}
    */
@@ -100,10 +104,10 @@ export class Ruleset {
         position = this.#reader.find(compiled, this.#layout, event, context);
       }
       position ??= compiled.find(eventText(event, path), contextText(context, "context"));
-      return (this.#evaluations[position + 1] ??= frozen(JSON.parse(compiled.evaluation(position))));
+      return (this.#evaluations[position + 1] ??= frozen(compiled.evaluation(position)));
     } catch (thrown) {
       this.#reader.reset();
-      throw failure(thrown);
+      throw relocated(failure(thrown), "event", path);
     }
   }
 
@@ -137,12 +141,10 @@ export function evaluate(event, rules, context, options) {
 }
 
 /**
- * Freezes a value and everything in it: one evaluation is the answer for many events.
- * @template T
- * @param {T} value
- * @returns {T}
+ * Answers are frozen, so that one may be given for many events.
+ * @param {string} text
+ * @returns {Evaluation}
  */
-function frozen(value) {
-  if (typeof value === "object" && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
-  return value;
+function frozen(text) {
+  return JSON.parse(text, (_, value) => Object.freeze(value));
 }

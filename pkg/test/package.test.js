@@ -1,7 +1,7 @@
 /** The tarball, as the linters of packages see it. */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -55,6 +55,15 @@ test("only what users need is in it", () => {
     "slim.js",
     "workerd.js",
   ]);
+});
+
+test("the README's example prints what it says", () => {
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const [, example] = /```js\n(.*?)```/s.exec(readme);
+  const [, printed] = /^console\.log.* \/\/ (.*)$/m.exec(example);
+  writeFileSync(`${installed.app}/readme.mjs`, example);
+  const output = execFileSync(process.execPath, ["readme.mjs"], { cwd: installed.app, encoding: "utf8" });
+  assert.equal(output.trim(), printed);
 });
 
 for (const config of ["tsconfig.json", "tsconfig.bundler.json", "tsconfig.node-only.json"]) {

@@ -40,12 +40,6 @@ impl CompiledRules {
         text_of(&self.ruleset.diagnostics())
     }
 
-    /// The ruleset as it came.
-    #[wasm_bindgen(js_name = toJSON)]
-    pub fn to_json(&self) -> String {
-        text_of(self.ruleset.as_value())
-    }
-
     fn compile(rules: &str, options: &str) -> Result<Self, PushRulesError> {
         let options = Options::from_value(&read(options, "options")?)?;
         let ruleset = Ruleset::from_json(rules)?;

@@ -9,7 +9,8 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::run::{Outcome, run};
 use crate::{panics, workspace};
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// The platform that WebAssembly in JavaScript is.
+pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Compiles the library for wasm32 with the `wasm` profile.
 pub fn compile() -> Outcome {
@@ -46,7 +47,7 @@ fn compiled() -> PathBuf {
 
 /// Adds the wasm32 target where rustup knows the toolchain and has not got it yet. Without rustup (a
 /// distribution's own Rust) the compiler itself says what is missing.
-fn ensure_target() -> Outcome {
+pub fn ensure_target() -> Outcome {
     let sysroot = Command::new("rustc")
         .args(["--print", "target-libdir", "--target", TARGET])
         .current_dir(workspace::root())

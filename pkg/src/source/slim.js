@@ -61,7 +61,7 @@ async function load(given) {
   if (isBytes(source)) return compile(source);
   if (typeof Response === "function" && source instanceof Response) return fromResponse(source);
   if (typeof source === "string" || source instanceof URL) return fromAddress(source);
-  if (typeof Request === "function" && source instanceof Request) return fromResponse(await fetched(source));
+  if (typeof Request === "function" && source instanceof Request) return fromResponse(await reached(() => fetch(source)));
   throw wrongSource("a URL, a `Request`, a `Response`, bytes or a `WebAssembly.Module`");
 }
 
@@ -73,17 +73,24 @@ async function fromAddress(address) {
   // Node's `fetch` knows no `file:` addresses. `getBuiltinModule` is not an import, so no bundler trips over it.
   if (/^file:/i.test(String(address)) && typeof process === "object" && process.versions?.node && !process.versions.bun) {
     const files = process.getBuiltinModule?.("node:fs");
-    if (files !== undefined) return compile(new Uint8Array(files.readFileSync(new URL(address))));
+    if (files !== undefined) return compile(await reached(() => files.readFileSync(new URL(address))));
   }
-  return fromResponse(await fetched(address));
+  return fromResponse(await reached(() => fetch(address)));
 }
 
-/** @param {string | URL | Request} address */
-async function fetched(address) {
+/**
+ * What a file system or a network gives.
+ * @template T
+ * @param {() => T} get
+ * @returns {Promise<Awaited<T>>}
+ */
+async function reached(get) {
   try {
-    return await fetch(address);
+    return await get();
   } catch (cause) {
-    throw new PushRulesError({ code: "module_unavailable", message: "the engine's module could not be fetched" }, { cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = `the engine's module could not be fetched: ${reason}`;
+    throw new PushRulesError({ code: "module_unavailable", path: "source", message }, { cause });
   }
 }
 
@@ -92,6 +99,7 @@ async function fromResponse(response) {
   if (!response.ok) {
     throw new PushRulesError({
       code: "module_unavailable",
+      path: "source",
       message: `the engine's module could not be fetched: HTTP status ${response.status} for \`${response.url}\``,
     });
   }
