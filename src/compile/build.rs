@@ -104,7 +104,13 @@ fn build_test(condition: &Condition, slots: &mut Slots) -> Test {
                 None => Test::Never,
             }
         }
-        Condition::ContainsDisplayName => Test::DisplayName,
+        Condition::ContainsDisplayName => {
+            let body = slots.intern(&PropertyPath::of(&["content", "body"]));
+            if let Some(found) = slots.get_mut(body) {
+                found.reads_text = true;
+            }
+            Test::DisplayName
+        }
         Condition::MemberCount(is) => Test::MemberCount(*is),
         Condition::SenderNotificationPermission { key } => Test::SenderMayNotify { key: key.clone() },
         Condition::RoomVersionSupports { feature } => Test::RoomSupports { feature: feature.clone() },
