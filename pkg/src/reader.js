@@ -124,8 +124,7 @@ function insert(properties, { path, compared, searched, wanted }, index) {
 export class Reader {
   #memory;
   #channel;
-  /** What is known of each slot; goes into the engine's memory when it is complete, because reading may make it move. */
-  #words = new Uint32Array(64);
+  /** What is known of each slot, in the engine's memory. */
   #facts = new Uint32Array(0);
   #textAddress = 0;
   #textCapacity = 0;
@@ -165,12 +164,14 @@ export class Reader {
     this.#event = event;
     this.#context = context;
     this.#textNeeded = display_name ? 3 * display_name.length : 0;
-    if (this.#words.length < layout.size) this.#words = new Uint32Array(layout.size);
-    this.#words.fill(ABSENT, 0, layout.size);
-    const { searched } = layout;
+    const { size, searched, properties } = layout;
     for (let i = 0; i < searched.length; i++) this.#texts[/** @type {number} */ (searched[i])] = undefined;
-    this.#read(layout.properties, event, layout, compiled);
-    this.#deliver(layout.size);
+    do {
+      this.#prepare(size);
+      this.#read(properties, event, layout, compiled);
+      this.#makeRoom();
+      // Asking the engine for the class of a new value may make its memory move; then all is known, and read once more.
+    } while (this.#facts.length === 0);
     const { member_count, thread_subscribed } = context;
     const position = this.#channel.find(
       compiled,
@@ -194,7 +195,7 @@ export class Reader {
    * @param {CompiledRules} compiled
    */
   #read(properties, object, layout, compiled) {
-    const words = this.#words;
+    const facts = this.#facts;
     for (let i = 0; i < properties.length; i++) {
       const property = /** @type {Property} */ (properties[i]);
       let value = property.get(object, property.name);
@@ -204,39 +205,41 @@ export class Reader {
       if (value === undefined) continue;
       if (typeof value !== "object" || value === null) {
         if (slot >= 0) {
-          words[slot] = property.compared ? (property.classes.get(value) ?? classify(property, value, compiled)) : PRESENT;
+          facts[slot] = property.compared ? (property.classes.get(value) ?? classify(property, value, compiled)) : PRESENT;
         }
         if (property.searched && typeof value === "string") {
           this.#texts[slot] = value;
           this.#textNeeded = Math.max(this.#textNeeded, 3 * value.length);
         }
       } else if (Array.isArray(value)) {
-        if (slot >= 0) words[slot] = property.wanted === undefined ? PRESENT : wantedOf(value, property.wanted);
+        if (slot >= 0) facts[slot] = property.wanted === undefined ? PRESENT : wantedOf(value, property.wanted);
       } else {
-        if (slot >= 0) words[slot] = PRESENT;
+        if (slot >= 0) facts[slot] = PRESENT;
         if (property.below !== undefined) this.#read(property.below, value, layout, compiled);
       }
     }
   }
 
   /**
-   * Writes the words into the engine's memory, and makes room there for texts.
+   * Clears the facts for an event with so many slots.
    * @param {number} size
    */
-  #deliver(size) {
-    if (this.#textCapacity < this.#textNeeded) {
-      this.#textCapacity = 2 * this.#textNeeded;
-      this.#textAddress = this.#channel.textAddress(this.#textCapacity);
-      this.#text = new Uint8Array(0);
-    }
-    // A view has no length any more after the memory has grown.
+  #prepare(size) {
+    // A view has no length any more after the memory has moved.
     if (this.#facts.length < size) {
       const address = this.#channel.factsAddress(size);
       this.#facts = new Uint32Array(this.#memory.buffer, address, size);
     }
     const facts = this.#facts;
-    const words = this.#words;
-    for (let slot = 0; slot < size; slot++) facts[slot] = /** @type {number} */ (words[slot]);
+    for (let slot = 0; slot < size; slot++) facts[slot] = ABSENT;
+  }
+
+  /** Makes room for the texts that the engine may ask for. */
+  #makeRoom() {
+    if (this.#textCapacity >= this.#textNeeded) return;
+    this.#textCapacity = 2 * this.#textNeeded;
+    this.#textAddress = this.#channel.textAddress(this.#textCapacity);
+    this.#text = new Uint8Array(0);
   }
 
   // What the engine asks for while it looks for the rule.

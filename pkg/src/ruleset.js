@@ -99,9 +99,11 @@ export class Ruleset {
     const compiled = this.#live();
     let position;
     try {
-      if (isObject(event)) {
+      // The runtime's own parser is far faster than handing it the text.
+      const object = typeof event === "string" ? parsed(event, path) : event;
+      if (isObject(object)) {
         this.#layout ??= new Layout(compiled);
-        position = this.#reader.find(compiled, this.#layout, event, context);
+        position = this.#reader.find(compiled, this.#layout, object, context);
       }
       position ??= compiled.find(eventText(event, path), contextText(context, "context"));
       return (this.#evaluations[position + 1] ??= frozen(compiled.evaluation(position)));
@@ -137,6 +139,20 @@ export function evaluate(event, rules, context, options) {
     return ruleset.evaluate(event, context);
   } finally {
     ruleset.free();
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {string} path
+ * @returns {unknown}
+ */
+function parsed(text, path) {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PushRulesError({ code: "invalid_json", path, message: `the event is not JSON: ${reason}` }, { cause });
   }
 }
 
