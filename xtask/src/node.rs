@@ -31,8 +31,8 @@ fn install(folder: &Path) -> Outcome {
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    // Nothing here needs install scripts: the platform binaries come as packages of their own.
-    run(Command::new("npm").args(["ci", "--ignore-scripts"]).current_dir(folder))?;
+    // The few install scripts that are needed are named in `allowScripts` of each package.json.
+    run(Command::new("npm").arg("ci").current_dir(folder))?;
     fs::write(&stamp, lock).map_err(|error| format!("cannot write `{}`: {error}", stamp.display()))
 }
 
