@@ -36,7 +36,11 @@ const COMMANDS: [Command; 5] = [
         about: "print the sizes of the package's files; fail above the budget",
         act: size::size,
     },
-    Command { name: "bench", about: "run the benchmarks, native and in Node", act: bench::bench },
+    Command {
+        name: "bench",
+        about: "run the benchmarks, native, in Node and in Chromium",
+        act: bench::bench,
+    },
 ];
 
 fn main() -> ExitCode {
