@@ -1,0 +1,5 @@
+//! What the tests with generated input share.
+
+pub mod generate;
+pub mod naive;
+pub mod text;
