@@ -16,10 +16,11 @@ mod support;
 use std::collections::BTreeMap;
 
 use matrix_push_rules::{Context, DefaultRulesOptions, Options, RuleKind, Ruleset, default_rules};
-use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+use proptest::{collection::vec, prelude::*, sample::Index};
 use serde_json::{Value, json};
 
 use support::{
+    choices::Choices,
     generate::{condition, context, event, json, pattern, ruleset, text},
     naive, text as naive_text,
 };
@@ -33,6 +34,18 @@ fn cases(count: u32) -> ProptestConfig {
     config
 }
 
+/// What a generator makes of made-up choices.
+fn of<T: std::fmt::Debug>(generate: impl Fn(&mut Choices<'_>) -> T) -> impl Strategy<Value = T> {
+    vec(any::<u8>(), 0..400).prop_map(move |bytes| generate(&mut Choices::new(&bytes)))
+}
+
+fn some<T: std::fmt::Debug>(
+    limit: usize,
+    generate: impl Fn(&mut Choices<'_>) -> T,
+) -> impl Strategy<Value = Vec<T>> {
+    of(move |c| (0..=c.below(limit)).map(|_| generate(c)).collect())
+}
+
 fn read(context: &Value) -> Context {
     Context::from_value(context).unwrap()
 }
@@ -43,10 +56,10 @@ proptest! {
     /// Anything may come as anything: there is an answer or an error, and never a panic.
     #[test]
     fn nothing_panics(
-        rules in prop_oneof![ruleset(), json()],
-        event in prop_oneof![event(), json()],
-        context in prop_oneof![context(), json()],
-        options in json(),
+        rules in prop_oneof![of(ruleset), of(json)],
+        event in prop_oneof![of(event), of(json)],
+        context in prop_oneof![of(context), of(json)],
+        options in of(json),
         user_id in any::<String>(),
     ) {
         let options = Options::from_value(&options).unwrap_or_default();
@@ -65,7 +78,7 @@ proptest! {
 
     /// Not even text that is no JSON, or JSON cut in the middle.
     #[test]
-    fn broken_text_does_not_panic(rules in ruleset(), event in event(), cut in any::<prop::sample::Index>(), garbage in any::<String>()) {
+    fn broken_text_does_not_panic(rules in of(ruleset), event in of(event), cut in any::<Index>(), garbage in any::<String>()) {
         let broken = |text: String| {
             let cut = cut.index(text.chars().count());
             text.chars().take(cut).collect::<String>()
@@ -81,7 +94,7 @@ proptest! {
 
     /// A ruleset gives back what it was given, to the letter, whatever that was.
     #[test]
-    fn rulesets_are_lossless(document in prop_oneof![ruleset(), json()]) {
+    fn rulesets_are_lossless(document in prop_oneof![of(ruleset), of(json)]) {
         let text = document.to_string();
         let from_text = Ruleset::from_json(&text);
         prop_assert_eq!(&from_text, &Ruleset::from_value(document.clone()));
@@ -94,7 +107,7 @@ proptest! {
     /// The engine, with its index, its interned values and its keyword search, against the plain reading of the
     /// semantics; the event as a value and as text.
     #[test]
-    fn the_engine_is_right(rules in ruleset(), events in prop::collection::vec(event(), 1..4), context in context()) {
+    fn the_engine_is_right(rules in of(ruleset), events in some(3, event), context in of(context)) {
         let context = read(&context);
         let Ok(ruleset) = Ruleset::from_value(rules.clone()) else {
             // Broken shapes are rare here, and both must see them.
@@ -119,9 +132,9 @@ proptest! {
     /// was read once for several contexts.
     #[test]
     fn nothing_is_left_behind(
-        rules in ruleset(),
-        events in prop::collection::vec(prop_oneof![9 => event(), 1 => json()], 1..5),
-        contexts in prop::collection::vec(context(), 1..4),
+        rules in of(ruleset),
+        events in some(4, event),
+        contexts in some(3, context),
     ) {
         let Ok(rules) = Ruleset::from_value(rules) else { return Ok(()) };
         let compiled = rules.compile(&Options::default());
@@ -144,7 +157,7 @@ proptest! {
 
     /// Of names that stand twice in an object the last one counts, as it does in a parsed value.
     #[test]
-    fn duplicate_names(rules in ruleset(), events in prop::collection::vec(event(), 2..4), context in context()) {
+    fn duplicate_names(rules in of(ruleset), events in some(3, event), context in of(context)) {
         let Ok(rules) = Ruleset::from_value(rules) else { return Ok(()) };
         let joined = |objects: &[&Value]| {
             let members: Vec<String> = objects
@@ -175,7 +188,7 @@ proptest! {
 
     /// Both kinds of pattern against the plain reading, on hard alphabets.
     #[test]
-    fn patterns_are_right(pattern in pattern(), body in text(0..24)) {
+    fn patterns_are_right(pattern in of(pattern), body in of(|c| text(c, 24))) {
         let matches = |key: &str| {
             let condition = json!({ "kind": "event_match", "key": key, "pattern": pattern });
             let rules = json!({ "override": [{ "rule_id": "p", "conditions": [condition], "actions": [] }] });
@@ -188,23 +201,22 @@ proptest! {
     }
 }
 
-/// Keywords of all lengths, some of them parts or other spellings of each other, and bodies made of them.
-fn keywords_and_body() -> impl Strategy<Value = (Vec<String>, String)> {
-    let word = prop_oneof![
-        4 => prop::collection::vec(prop::sample::select(&['a', 'b', 'B', 'é', '1', '_', '-', ' ', 'K', '\u{212a}'][..]), 1..12)
-            .prop_map(String::from_iter),
-        1 => pattern(),
-    ];
-    prop::collection::vec(word, 1..12).prop_flat_map(|keywords| {
-        let piece = prop_oneof![
-            3 => prop::sample::select(keywords.clone()).prop_map(|word| word.replace(['*', '?'], "x")),
-            2 => text(0..4),
-            1 => Just(" ".to_owned()),
-            1 => (0..30_usize).prop_map(|count| "a b".chars().cycle().take(count).collect()),
-        ];
-        let body = prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat());
-        (Just(keywords), body)
-    })
+/// Keywords of all lengths, some of them parts or other spellings of each other, and a body made of them.
+fn keywords_and_body(c: &mut Choices<'_>) -> (Vec<String>, String) {
+    let letters = ['a', 'b', 'B', 'é', '1', '_', '-', ' ', 'K', '\u{212a}'];
+    let keywords = (0..=c.below(12))
+        .map(|_| match c.below(5) {
+            0 => pattern(c),
+            _ => (0..=c.below(11)).map(|_| c.pick(&letters)).collect(),
+        })
+        .collect::<Vec<_>>();
+    let pieces = c.list(8, |c| match c.below(7) {
+        0..=2 => c.pick(&keywords).replace(['*', '?'], "x"),
+        3 | 4 => text(c, 4),
+        5 => " ".to_owned(),
+        _ => "a b".chars().cycle().take(c.below(30)).collect(),
+    });
+    (keywords, pieces.concat())
 }
 
 proptest! {
@@ -212,7 +224,7 @@ proptest! {
 
     /// The search for all keywords at once finds the first of those that are found alone.
     #[test]
-    fn keywords_together_and_alone((keywords, body) in keywords_and_body()) {
+    fn keywords_together_and_alone((keywords, body) in of(keywords_and_body)) {
         let rule = |(id, pattern): (usize, &String)| json!({ "rule_id": id.to_string(), "pattern": pattern, "actions": [] });
         let found = |rules: Vec<Value>| {
             let compiled = Ruleset::from_value(json!({ "content": rules })).unwrap().compile(&Options::default());
@@ -230,18 +242,27 @@ proptest! {
 /// The tests above say nothing if their conditions never hold or their rules never match.
 #[test]
 fn generated_input_is_not_vacuous() {
-    let mut runner = TestRunner::deterministic();
+    // Bytes that are as good as random, and the same every time.
+    let mut state = 1_u64;
+    let bytes: Vec<u8> = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 56) as u8
+    })
+    .take(4_000_000)
+    .collect();
     let mut held: BTreeMap<String, [u32; 2]> = BTreeMap::new();
     let mut matched: BTreeMap<String, u32> = BTreeMap::new();
-    for _ in 0..4000 {
-        let mut next = |strategy: BoxedStrategy<Value>| strategy.new_tree(&mut runner).unwrap().current();
-        let (event, context) = (next(event()), read(&next(context())));
-        let condition = next(condition());
-        if let Some(Value::String(kind)) = condition.get("kind") {
-            held.entry(kind.clone()).or_default()[usize::from(naive::holds(&condition, &event, &context))] +=
-                1;
+    for bytes in bytes.chunks(2000) {
+        let mut c = Choices::new(bytes);
+        let (event, context) = (event(&mut c), read(&context(&mut c)));
+        for _ in 0..4 {
+            let condition = condition(&mut c);
+            if let Some(Value::String(kind)) = condition.get("kind") {
+                let holds = naive::holds(&condition, &event, &context);
+                held.entry(kind.clone()).or_default()[usize::from(holds)] += 1;
+            }
         }
-        if let Some(evaluation) = naive::evaluate(&next(ruleset()), &event, &context) {
+        if let Some(evaluation) = naive::evaluate(&ruleset(&mut c), &event, &context) {
             *matched.entry(evaluation["rule"]["kind"].to_string()).or_default() += 1;
         }
     }
@@ -254,4 +275,20 @@ fn generated_input_is_not_vacuous() {
         let count = matched.get(&json!(kind).to_string()).copied().unwrap_or(0);
         assert!(count > 20, "`{kind}` rules match {count} times: {matched:?}");
     }
+}
+
+/// Once found by `nothing_is_left_behind`.
+#[test]
+fn r21_a_prepared_event_is_in_the_room_of_each_context() {
+    let rules = json!({ "room": [{ "rule_id": "!b:example.org", "actions": [] }] });
+    let compiled = Ruleset::from_value(rules).unwrap().compile(&Options::default());
+    let mut evaluator = compiled.evaluator();
+    let mut prepared = evaluator.prepare("{}").unwrap();
+    let mut matches = |room_id: Option<&str>| {
+        let mut context = Context::new("@alice:example.org");
+        context.room_id = room_id.map(str::to_owned);
+        prepared.evaluate(&context).rule.is_some()
+    };
+    let rooms = [Some("!a:example.org"), Some("!b:example.org"), None, Some("!b:example.org")];
+    assert_eq!(rooms.map(&mut matches), [false, true, false, true]);
 }

@@ -133,7 +133,7 @@ pub struct PreparedEvent<'a, 'r, 'e> {
 
 impl<'r> PreparedEvent<'_, 'r, '_> {
     /// Evaluates the event in a context.
-    pub fn evaluate<'e>(&mut self, context: &Context) -> &'r Evaluation {
+    pub fn evaluate(&mut self, context: &Context) -> &'r Evaluation {
         self.evaluator.program.evaluation(self.evaluator.decide(self.source, context))
     }
 }
