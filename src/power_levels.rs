@@ -77,7 +77,10 @@ impl PowerLevels<'_> {
         self.room_version.is_none() || self.version_number().is_some()
     }
 
+    /// A version is a name: `012` and `+12` are custom ones.
     fn version_number(&self) -> Option<u32> {
-        self.room_version?.parse().ok()
+        let version = self.room_version?;
+        let is_number = version.bytes().all(|b| b.is_ascii_digit()) && !version.starts_with('0');
+        if is_number { version.parse().ok() } else { None }
     }
 }

@@ -109,10 +109,8 @@ impl<'r> Evaluator<'r> {
 
     fn decide(&mut self, source: &str, context: &Context) -> Option<usize> {
         let landmarks = &self.program.landmarks;
-        if let Some(room_id) = &context.room_id
-            && let Some(slot) = self.program.slots().get(landmarks.room_id)
-        {
-            self.properties.supply(landmarks.room_id, slot, room_id);
+        if let Some(slot) = self.program.slots().get(landmarks.room_id) {
+            self.properties.supply(landmarks.room_id, slot, context.room_id.as_deref());
         }
         self.texts.body_is_folded = false;
         let mut view = PropertiesView {
@@ -135,7 +133,7 @@ pub struct PreparedEvent<'a, 'r, 'e> {
 
 impl<'r> PreparedEvent<'_, 'r, '_> {
     /// Evaluates the event in a context.
-    pub fn evaluate<'e>(&mut self, context: &Context) -> &'r Evaluation {
+    pub fn evaluate(&mut self, context: &Context) -> &'r Evaluation {
         self.evaluator.program.evaluation(self.evaluator.decide(self.source, context))
     }
 }

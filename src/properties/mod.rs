@@ -49,6 +49,8 @@ pub(crate) struct Properties {
     arena: String,
     /// Elements of arrays.
     elements: Vec<Property>,
+    /// What the event has where a text was supplied, and how long the arena was then.
+    replaced: Option<(SlotId, (Property, Seen), usize)>,
 }
 
 /// A property as it was read.
@@ -100,6 +102,7 @@ impl Properties {
         self.slots.resize(slots.len(), (Property::Absent, Seen::default()));
         self.arena.clear();
         self.elements.clear();
+        self.replaced = None;
     }
 
     fn set(&mut self, slot: SlotId, property: Property) {
@@ -126,13 +129,22 @@ impl Properties {
         }
     }
 
-    /// Puts a text where the event has none.
-    pub(crate) fn supply(&mut self, id: SlotId, slot: &Slot, text: &str) {
+    /// Puts a text where the event has none. `None` takes away what was put there for another context.
+    pub(crate) fn supply(&mut self, id: SlotId, slot: &Slot, text: Option<&str>) {
+        if let Some((id, own, length)) = self.replaced.take() {
+            self.arena.truncate(length);
+            if let Some(place) = self.slots.get_mut(id) {
+                *place = own;
+            }
+        }
+        let Some(text) = text else { return };
         if matches!(self.property(id), Property::Text(_)) {
             return;
         }
+        let length = self.arena.len();
         let at = self.keep(text);
         if let Some(place) = self.slots.get_mut(id) {
+            self.replaced = Some((id, *place, length));
             *place = (Property::Text(at), slot.see_text(text));
         }
     }

@@ -3,6 +3,8 @@
 mod fold;
 mod glob;
 mod keywords;
+#[cfg(test)]
+mod properties;
 mod words;
 
 pub use self::fold::UNICODE_VERSION;

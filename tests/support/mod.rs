@@ -1,0 +1,6 @@
+//! What the tests with generated input share.
+
+pub mod choices;
+pub mod generate;
+pub mod naive;
+pub mod text;
