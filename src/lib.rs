@@ -9,6 +9,7 @@ mod diagnostic;
 mod dialect;
 mod error;
 mod evaluate;
+mod explain;
 mod hash;
 mod kind;
 mod options;
@@ -28,6 +29,9 @@ pub use self::{
     dialect::{Dialect, Options},
     error::{ErrorCode, PushRulesError},
     evaluate::{Evaluator, PreparedEvent, evaluate},
+    explain::{
+        ExplainedCondition, ExplainedRule, Explanation, Offsets, Outcome, Reason, RuleStatus, Span, explain,
+    },
     kind::RuleKind,
     properties::Event,
     ruleset::{Rule, Ruleset},

@@ -6,7 +6,7 @@ mod path;
 mod scalar;
 
 pub(crate) use self::{
-    member_count::MemberCountIs,
+    member_count::{Comparison, MemberCountIs},
     parse::parse,
     path::PropertyPath,
     scalar::{Number, Scalar},

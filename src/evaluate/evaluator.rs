@@ -116,7 +116,11 @@ impl<'r> Evaluator<'r> {
     }
 
     /// The event that was read, in a context.
-    fn view<'a>(&'a mut self, source: &'a str, context: &'a Context) -> (PropertiesView<'a>, &'a mut Scratch) {
+    fn view<'a>(
+        &'a mut self,
+        source: &'a str,
+        context: &'a Context,
+    ) -> (PropertiesView<'a>, &'a mut Scratch) {
         let landmarks = &self.program.landmarks;
         if let Some(room_id) = &context.room_id
             && let Some(slot) = self.program.slots().get(landmarks.room_id)

@@ -85,6 +85,11 @@ impl Ruleset {
         self.list(kind).iter().enumerate().map(move |(position, value)| Rule::new(kind, position, value))
     }
 
+    /// The rule at a position of its list.
+    pub(crate) fn rule_at(&self, kind: RuleKind, position: usize) -> Option<Rule<'_>> {
+        self.list(kind).get(position).map(|value| Rule::new(kind, position, value))
+    }
+
     /// All rules in the order of evaluation: by kind (R1), by list order within a kind (R2), and
     /// `.m.rule.master` above everything (R7).
     pub fn in_order(&self) -> impl Iterator<Item = Rule<'_>> {

@@ -139,11 +139,8 @@ impl Glob {
         Some(match scope {
             Scope::Whole => 0..text.len(),
             Scope::Words => {
-                (if self.leading_star { word_start(text, start).max(from) } else { start })..(if self.trailing_star {
-                    word_end(text, position)
-                } else {
-                    position
-                })
+                (if self.leading_star { word_start(text, start).max(from) } else { start })
+                    ..(if self.trailing_star { word_end(text, position) } else { position })
             }
         })
     }
@@ -371,6 +368,13 @@ fn collect(mut find_from: impl FnMut(usize) -> Option<Range<usize>>) -> Vec<Rang
         all.push(found);
     }
     all
+}
+
+/// The words around a folded literal, wherever it stands: a literal may have characters that are
+/// wildcards in a pattern.
+pub(crate) fn find_around(text: &str, literal: &str) -> Option<Range<usize>> {
+    let at = Literal::new(literal.to_owned()).find(text, 0)?;
+    Some(word_start(text, at)..word_end(text, at + literal.len()))
 }
 
 /// The longer word in which a pattern without regard to words is found: the stretch from the start

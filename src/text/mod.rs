@@ -8,6 +8,6 @@ mod words;
 pub use self::fold::UNICODE_VERSION;
 pub(crate) use self::{
     fold::{fold, fold_char, fold_into},
-    glob::{Glob, Scope, contains_words, find_inside_words, find_words},
+    glob::{Glob, Scope, contains_words, find_around, find_inside_words, find_words},
     keywords::Keywords,
 };
