@@ -199,10 +199,7 @@ impl Segment {
         let mut position = text.len();
         for piece in self.pieces.iter().rev() {
             position = match piece {
-                Piece::Literal(literal) => {
-                    let matched = text.get(..position)?.ends_with(literal.text.as_str());
-                    matched.then_some(position - literal.text.len())?
-                }
+                Piece::Literal(literal) => text.get(..position)?.strip_suffix(literal.text.as_str())?.len(),
                 Piece::Any(count) => retreat(text, position, *count)?,
             };
         }
