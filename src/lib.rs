@@ -11,6 +11,7 @@ mod dialect;
 pub mod edit;
 mod error;
 mod evaluate;
+mod explain;
 mod fields;
 mod hash;
 mod kind;
@@ -33,6 +34,9 @@ pub use self::{
     dialect::{Dialect, Options},
     error::{ErrorCode, PushRulesError},
     evaluate::{Evaluator, PreparedEvent, evaluate},
+    explain::{
+        ExplainedCondition, ExplainedRule, Explanation, Offsets, Outcome, Reason, RuleStatus, Span, explain,
+    },
     kind::RuleKind,
     lint::{Implementation, LINTS, Lint, LintOptions, lint},
     properties::Event,

@@ -4,7 +4,9 @@
 
 use std::{fmt::Write, fs, path::Path};
 
-use matrix_push_rules::{Context, DefaultRulesOptions, Evaluation, Options, Ruleset, default_rules};
+use matrix_push_rules::{
+    Context, DefaultRulesOptions, Evaluation, Explanation, Options, RuleStatus, Ruleset, default_rules,
+};
 use serde_json::{Value, json};
 
 #[test]
@@ -44,6 +46,7 @@ fn check(case: &Value) -> Vec<String> {
     if evaluation != from_text {
         problems.push(format!("from a value {evaluation:?}, from text {from_text:?}"));
     }
+    problems.extend(check_explanation(&compiled.explain(event, &context).unwrap(), evaluation));
     if let Some(matches) = case.get("matches")
         && json!(evaluation.rule.is_some()) != *matches
     {
@@ -61,6 +64,29 @@ fn check(case: &Value) -> Vec<String> {
         let actual: Vec<_> = rules.diagnostics().iter().map(|diagnostic| json!(diagnostic.code)).collect();
         if Value::Array(actual.clone()) != *expected {
             problems.push(format!("diagnostics are {actual:?}, should be {expected}"));
+        }
+    }
+    problems
+}
+
+/// What is wrong with the explanation of a case: it has to agree with the evaluation, and to know why.
+fn check_explanation(explanation: &Explanation, evaluation: &Evaluation) -> Vec<String> {
+    let mut problems = Vec::new();
+    if explanation.evaluation != *evaluation {
+        problems.push(format!("explained as {:?}", explanation.evaluation));
+    }
+    for rule in &explanation.rules {
+        if rule.would_match
+            != (rule.status != RuleStatus::Invalid
+                && rule.conditions.iter().all(|condition| condition.matched))
+        {
+            problems.push(format!("`would_match` is not what the conditions say: {rule:?}"));
+        }
+        for condition in &rule.conditions {
+            // The reasons for readings that are not ours.
+            if ["condition_holds", "condition_does_not_hold"].contains(&condition.reason.code) {
+                problems.push(format!("no reason is known: {condition:?}"));
+            }
         }
     }
     problems

@@ -28,12 +28,14 @@ use crate::{Context, Evaluation, Evaluator, Event, Options, Ruleset, error::Push
 /// ```
 #[derive(Debug)]
 pub struct CompiledRuleset {
+    /// The document it came from, for explanations.
+    pub(crate) ruleset: Ruleset,
     pub(crate) program: Program,
 }
 
 impl CompiledRuleset {
     pub(crate) fn new(ruleset: &Ruleset, options: &Options) -> Self {
-        Self { program: build::build(ruleset, options) }
+        Self { ruleset: ruleset.clone(), program: build::build(ruleset, options) }
     }
 
     /// An evaluator, which keeps its buffers from event to event.

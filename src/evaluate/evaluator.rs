@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Scratch, View, find};
+use super::{Observer, Scratch, View, Walked, find, walk};
 use crate::{
     CompiledRuleset, Context, Evaluation, Options, Ruleset,
     compile::{Program, RelatedEvent, Seen, SlotId},
@@ -107,20 +107,46 @@ impl<'r> Evaluator<'r> {
         Ok(PreparedEvent { evaluator: self, source })
     }
 
+    /// Tries an event on all rules, with an observer.
+    ///
+    /// # Errors
+    /// `invalid_json` or `invalid_event` when the event is not a JSON object.
+    pub(crate) fn observe(
+        &mut self,
+        event: Event<'_>,
+        context: &Context,
+        observer: &mut impl Observer,
+    ) -> Result<Walked, PushRulesError> {
+        let source = self.properties.read(event, self.program.slots())?;
+        let (mut view, _) = self.view(source, context);
+        Ok(walk(view.program, &mut view, observer))
+    }
+
     fn decide(&mut self, source: &str, context: &Context) -> Option<usize> {
+        let program = self.program;
+        let (mut view, scratch) = self.view(source, context);
+        find(program, &mut view, scratch)
+    }
+
+    /// The event that was read, in a context.
+    fn view<'a>(
+        &'a mut self,
+        source: &'a str,
+        context: &'a Context,
+    ) -> (PropertiesView<'a>, &'a mut Scratch) {
         let landmarks = &self.program.landmarks;
         if let Some(slot) = self.program.slots().get(landmarks.room_id) {
             self.properties.supply(landmarks.room_id, slot, context.room_id.as_deref());
         }
         self.texts.body_is_folded = false;
-        let mut view = PropertiesView {
+        let view = PropertiesView {
             program: self.program,
             properties: &self.properties,
             source,
             context,
             texts: &mut self.texts,
         };
-        find(self.program, &mut view, &mut self.scratch)
+        (view, &mut self.scratch)
     }
 }
 

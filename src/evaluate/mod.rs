@@ -13,5 +13,7 @@ mod walk;
 pub use self::evaluator::{Evaluator, PreparedEvent, evaluate};
 pub(crate) use self::{
     find::{Scratch, find},
+    test::Refusal,
     view::View,
+    walk::{Observer, Walked, walk},
 };

@@ -40,6 +40,15 @@ pub(super) fn holds(test: &Test, landmarks: &Landmarks, view: &mut impl View) ->
 }
 
 /// Why a rule is out of force for an event, whatever its conditions say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// It guesses mentions, and the event says whom it mentions (R59).
+    Mentions,
+    /// It does not ask for a feature in a room with extensible events (MSC3932).
+    ExtensibleEvents,
+}
+
+/// Keeps rules out of force.
 pub(super) struct Gate {
     /// The event says whom it mentions, so rules that guess do not apply (R59).
     mentions: bool,
@@ -57,6 +66,17 @@ impl Gate {
 
     /// Whether the gate is open for a rule.
     pub(super) const fn admits(&self, rule: &ProgramRule) -> bool {
-        !(self.mentions && rule.is_legacy_mention) && (!self.extensible_events || rule.for_extensible_events)
+        self.refusal(rule).is_none()
+    }
+
+    /// What keeps a rule out of force, if anything does.
+    pub(super) const fn refusal(&self, rule: &ProgramRule) -> Option<Refusal> {
+        if self.mentions && rule.is_legacy_mention {
+            Some(Refusal::Mentions)
+        } else if self.extensible_events && !rule.for_extensible_events {
+            Some(Refusal::ExtensibleEvents)
+        } else {
+            None
+        }
     }
 }

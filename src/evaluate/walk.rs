@@ -2,39 +2,47 @@
 
 use super::{
     View,
-    test::{Gate, holds},
+    test::{Gate, Refusal, holds},
 };
 use crate::compile::{Program, State};
 
 /// Is told what happens to each rule.
 pub(crate) trait Observer {
     /// A condition of a rule was tested.
-    fn condition(&mut self, rule: usize, condition: usize, holds: bool);
+    fn condition(&mut self, holds: bool);
 
-    /// A rule was done: whether it is in force for this event, and whether all its conditions hold.
-    fn rule(&mut self, rule: usize, admitted: bool, matches: bool);
+    /// A rule was done, after its conditions: whether something keeps it out of force for this event,
+    /// and whether it can be understood and all its conditions hold.
+    fn rule(&mut self, refusal: Option<Refusal>, matches: bool);
 }
 
-/// Tries all rules in order, also those after the first that matches and those that are switched
-/// off, and gives the position of the first that matches.
-pub(crate) fn walk(program: &Program, view: &mut impl View, observer: &mut impl Observer) -> Option<usize> {
-    if view.is_own() {
-        return None;
-    }
+/// How a walk through the rules ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Walked {
+    /// The owner of the rules sent the event: no rule counts (R67).
+    OwnEvent,
+    NoMatch,
+    /// The position of the first rule that matches.
+    Matched(usize),
+}
+
+/// Tries all rules in order, also those after the first that matches, those that are switched off,
+/// and all of them for own events.
+pub(crate) fn walk(program: &Program, view: &mut impl View, observer: &mut impl Observer) -> Walked {
     let gate = Gate::new(&program.landmarks, view);
-    let mut first = None;
+    let mut walked = if view.is_own() { Walked::OwnEvent } else { Walked::NoMatch };
     for (position, rule) in program.rules().iter().enumerate() {
         let mut matches = rule.state != State::Invalid;
-        for (condition, test) in rule.tests.iter().enumerate() {
+        for test in &rule.tests {
             let holds = holds(test, &program.landmarks, view);
-            observer.condition(position, condition, holds);
+            observer.condition(holds);
             matches &= holds;
         }
-        let admitted = gate.admits(rule);
-        observer.rule(position, admitted, matches);
-        if first.is_none() && rule.state == State::Enabled && admitted && matches {
-            first = Some(position);
+        let refusal = gate.refusal(rule);
+        observer.rule(refusal, matches);
+        if walked == Walked::NoMatch && rule.state == State::Enabled && refusal.is_none() && matches {
+            walked = Walked::Matched(position);
         }
     }
-    first
+    walked
 }

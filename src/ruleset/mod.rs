@@ -9,6 +9,8 @@ mod read;
 mod rule;
 mod shape;
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 pub(crate) use self::rule::MASTER;
@@ -39,7 +41,8 @@ use crate::{
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ruleset {
-    document: Value,
+    /// Shared, so that a compiled set can keep it for explanations at no cost.
+    document: Arc<Value>,
     shape: Shape,
 }
 
@@ -62,7 +65,7 @@ impl Ruleset {
     /// `invalid_rules` when it has none of the accepted shapes.
     pub fn from_value(document: Value) -> Result<Self, PushRulesError> {
         let shape = Shape::of(&document)?;
-        Ok(Self { document, shape })
+        Ok(Self { document: Arc::new(document), shape })
     }
 
     /// The document as it came, in the shape in which it came.
@@ -71,15 +74,20 @@ impl Ruleset {
         &self.document
     }
 
-    /// The document as it came, without a copy.
+    /// The document as it came, without a copy unless it is still shared with a clone or a compiled set.
     #[must_use]
     pub fn into_value(self) -> Value {
-        self.document
+        Arc::unwrap_or_clone(self.document)
     }
 
     /// The rules of one kind, most important first, broken ones included.
     pub fn rules(&self, kind: RuleKind) -> impl DoubleEndedIterator<Item = Rule<'_>> + ExactSizeIterator {
         self.list(kind).iter().enumerate().map(move |(position, value)| Rule::new(kind, position, value))
+    }
+
+    /// The rule at a position of its list.
+    pub(crate) fn rule_at(&self, kind: RuleKind, position: usize) -> Option<Rule<'_>> {
+        self.list(kind).get(position).map(|value| Rule::new(kind, position, value))
     }
 
     /// All rules in the order of evaluation: by kind (R1), by list order within a kind (R2), and
@@ -129,7 +137,7 @@ impl Ruleset {
         edit: impl FnOnce(&mut Map<String, Value>) -> Result<(), E>,
     ) -> Result<Self, E> {
         let mut copy = self.clone();
-        if let Some(lists) = copy.shape.lists_mut(&mut copy.document) {
+        if let Some(lists) = copy.shape.lists_mut(Arc::make_mut(&mut copy.document)) {
             edit(lists)?;
         }
         Ok(copy)

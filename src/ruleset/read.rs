@@ -26,6 +26,14 @@ pub(crate) struct Problem {
     pub(crate) message: String,
 }
 
+impl Problem {
+    /// Whether the rule as a whole cannot be understood because of it.
+    pub(crate) fn spoils_the_rule(&self) -> bool {
+        // Deeper are single conditions and actions.
+        self.severity == Severity::Error && self.at.bytes().filter(|&byte| byte == b'/').count() < 2
+    }
+}
+
 /// Reads a rule and reports its problems. `None` when the rule as a whole cannot be understood: it
 /// then never matches. Problems of single conditions and actions leave the rest of the rule in
 /// force, as a condition that cannot match and an action that does nothing.

@@ -93,18 +93,28 @@ impl Glob {
 
     /// Whether the text matches.
     pub(crate) fn matches(&self, text: &str, scope: Scope) -> bool {
-        self.find(text, scope).is_some()
+        self.find_from(text, 0, scope).is_some()
     }
 
     /// The part of the text that the pattern matches, in bytes: from the first segment to the last,
     /// stretched to word boundaries where a `*` at the edge of the pattern matches the rest of a
     /// word. A pattern of nothing but `*` matches the whole text.
     pub(crate) fn find(&self, text: &str, scope: Scope) -> Option<Range<usize>> {
+        self.find_from(text, 0, scope)
+    }
+
+    /// All matches between word boundaries, from left to right, without overlaps and empty ones.
+    pub(crate) fn find_words(&self, text: &str) -> Vec<Range<usize>> {
+        collect(|from| self.find_from(text, from, Scope::Words))
+    }
+
+    /// The first match that does not start before a position; for the whole text only from 0.
+    fn find_from(&self, text: &str, from: usize, scope: Scope) -> Option<Range<usize>> {
         let Some(last) = self.segments.len().checked_sub(1) else {
-            return self.find_without_segments(text, scope);
+            return self.find_without_segments(text, from, scope);
         };
         let mut start = None;
-        let mut position = 0;
+        let mut position = from;
         for (index, segment) in self.segments.iter().enumerate() {
             // An edge of the pattern that is not a `*` must be an edge of what is matched.
             let bound_start = index == 0 && !self.leading_star;
@@ -129,19 +139,16 @@ impl Glob {
         Some(match scope {
             Scope::Whole => 0..text.len(),
             Scope::Words => {
-                (if self.leading_star { word_start(text, start) } else { start })..(if self.trailing_star {
-                    word_end(text, position)
-                } else {
-                    position
-                })
+                (if self.leading_star { word_start(text, start).max(from) } else { start })
+                    ..(if self.trailing_star { word_end(text, position) } else { position })
             }
         })
     }
 
     /// The empty pattern and those of nothing but `*`.
-    fn find_without_segments(&self, text: &str, scope: Scope) -> Option<Range<usize>> {
+    fn find_without_segments(&self, text: &str, from: usize, scope: Scope) -> Option<Range<usize>> {
         if self.leading_star {
-            return Some(0..text.len());
+            return Some(from..text.len());
         }
         match scope {
             Scope::Whole => text.is_empty().then_some(0..0),
@@ -150,6 +157,7 @@ impl Glob {
                 .char_indices()
                 .map(|(at, _)| at)
                 .chain([text.len()])
+                .skip_while(|&at| at < from)
                 .find(|&at| {
                     !words::is_word_before(text.as_bytes(), at) && !words::is_word_after(text.as_bytes(), at)
                 })
@@ -329,14 +337,49 @@ fn word_end(text: &str, position: usize) -> usize {
 
 /// Whether a folded literal stands in a folded text between word boundaries.
 pub(crate) fn contains_words(text: &str, literal: &str) -> bool {
+    find_literal(text, &Literal::new(literal.to_owned()), 0).is_some()
+}
+
+/// Where a folded literal stands in a folded text between word boundaries: all places, without overlaps.
+pub(crate) fn find_words(text: &str, literal: &str) -> Vec<Range<usize>> {
     let literal = Literal::new(literal.to_owned());
-    let mut from = 0;
+    collect(|from| find_literal(text, &literal, from))
+}
+
+fn find_literal(text: &str, literal: &Literal, mut from: usize) -> Option<Range<usize>> {
     while let Some(at) = literal.find(text, from) {
         let end = at + literal.text.len();
         if words::is_boundary(text.as_bytes(), at) && words::is_boundary(text.as_bytes(), end) {
-            return true;
+            return Some(at..end);
         }
         from = end.min(at + literal.text.chars().next().map_or(1, char::len_utf8));
     }
-    false
+    None
+}
+
+/// Finds again and again, each time from the end of what was found before.
+fn collect(mut find_from: impl FnMut(usize) -> Option<Range<usize>>) -> Vec<Range<usize>> {
+    let mut all: Vec<Range<usize>> = Vec::new();
+    let next = |all: &[Range<usize>]| all.last().map_or(0, |last| last.end);
+    while let Some(found) = find_from(next(&all)).filter(|found| !found.is_empty()) {
+        all.push(found);
+    }
+    all
+}
+
+/// The words around a folded literal, wherever it stands: a literal may have characters that are
+/// wildcards in a pattern.
+pub(crate) fn find_around(text: &str, literal: &str) -> Option<Range<usize>> {
+    let at = Literal::new(literal.to_owned()).find(text, 0)?;
+    Some(word_start(text, at)..word_end(text, at + literal.len()))
+}
+
+/// The longer word in which a pattern without regard to words is found: the stretch from the start
+/// of the word in which the match starts to the end of the one in which it ends.
+pub(crate) fn find_inside_words(text: &str, pattern: &str) -> Option<Range<usize>> {
+    let mut around = String::with_capacity(pattern.len() + 2);
+    around.push('*');
+    around.push_str(pattern);
+    around.push('*');
+    Glob::new(&around).find(text, Scope::Words)
 }

@@ -9,8 +9,8 @@ mod words;
 
 pub use self::fold::UNICODE_VERSION;
 pub(crate) use self::{
-    fold::{fold, fold_into},
-    glob::{Glob, Scope, contains_words},
+    fold::{fold, fold_char, fold_into},
+    glob::{Glob, Scope, contains_words, find_around, find_inside_words, find_words},
     keywords::Keywords,
     words::is_boundary,
 };

@@ -1,0 +1,87 @@
+//! What the codes of conditions say. Their documentation is in `codes.md`.
+
+/// Codes of conditions that hold.
+const HOLDS: [&str; 15] = [
+    "equals_pattern",
+    "matches_pattern",
+    "body_contains",
+    "body_matches",
+    "empty_pattern_fits",
+    "property_equals",
+    "array_contains",
+    "body_contains_display_name",
+    "member_count_fits",
+    "power_level_suffices",
+    "feature_supported",
+    "thread_subscription_fits",
+    "call_started",
+    "related_event_known",
+    "condition_holds",
+];
+
+/// Codes of conditions that do not hold.
+const DOES_NOT_HOLD: [&str; 35] = [
+    "property_missing",
+    "unescaped_dot",
+    "property_not_a_string",
+    "differs_from_pattern",
+    "pattern_not_matched",
+    "only_part_matches",
+    "inside_longer_word",
+    "not_in_body",
+    "not_matched_in_body",
+    "empty_pattern_does_not_fit",
+    "different_value",
+    "different_type",
+    "differs_in_case",
+    "wildcards_are_literal",
+    "property_not_comparable",
+    "property_not_an_array",
+    "array_lacks",
+    "display_name_unknown",
+    "display_name_not_in_body",
+    "member_count_unknown",
+    "member_count_differs",
+    "power_levels_unknown",
+    "power_level_too_low",
+    "feature_not_supported",
+    "not_in_thread",
+    "thread_subscription_unknown",
+    "thread_subscription_differs",
+    "no_call_intent",
+    "call_ended",
+    "call_already_running",
+    "related_event_unknown",
+    "reply_is_fallback",
+    "unknown_condition",
+    "invalid_condition",
+    "condition_does_not_hold",
+];
+
+/// Whether a code says that its condition holds; `None` for a code that is none of a condition.
+pub(super) fn says(code: &str) -> Option<bool> {
+    if HOLDS.contains(&code) {
+        Some(true)
+    } else if DOES_NOT_HOLD.contains(&code) {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DOES_NOT_HOLD, HOLDS};
+
+    #[test]
+    fn every_code_is_documented() {
+        let documented: Vec<(&str, bool)> = include_str!("codes.md")
+            .lines()
+            .skip(2)
+            .filter_map(|line| line.strip_prefix("| `")?.split_once("` | "))
+            .map(|(code, rest)| (code, rest.starts_with("holds")))
+            .collect();
+        let codes = HOLDS.map(|code| (code, true)).into_iter().chain(DOES_NOT_HOLD.map(|code| (code, false)));
+        assert_eq!(documented, codes.collect::<Vec<_>>());
+    }
+}
