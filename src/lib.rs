@@ -13,6 +13,7 @@ mod error;
 mod evaluate;
 mod fields;
 mod hash;
+mod javascript;
 mod kind;
 mod lint;
 mod options;

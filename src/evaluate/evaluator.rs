@@ -1,14 +1,14 @@
 //! Evaluating events that come as JSON text or as values.
 
-use serde_json::Value;
-
 use super::{Scratch, View, find};
 use crate::{
     CompiledRuleset, Context, Evaluation, Options, Ruleset,
     compile::{Program, RelatedEvent, Seen, SlotId},
+    dialect::{EmptyName, Levels},
     error::PushRulesError,
-    properties::{Event, Properties},
-    text,
+    power_levels::{javascript, ruma, synapse},
+    properties::{self, Event, Properties},
+    text::{self, Pattern, Target, TextRules},
 };
 
 /// Evaluates one event against a ruleset: [`Ruleset::compile`] and [`CompiledRuleset::evaluate`] in
@@ -48,6 +48,8 @@ pub struct Evaluator<'r> {
     properties: Properties,
     scratch: Scratch,
     texts: Texts,
+    /// Why the last event has no evaluation, in a dialect where that can be.
+    failure: Option<&'static str>,
 }
 
 /// Folded texts of the event at hand.
@@ -65,7 +67,15 @@ impl<'r> Evaluator<'r> {
             properties: Properties::default(),
             scratch: Scratch::default(),
             texts: Texts::default(),
+            failure: None,
         }
+    }
+
+    /// Why nothing could be said about the last event, if its evaluation was not just that no rule
+    /// matches: the dialect refuses the set, or fails on the event. Never in the `spec` dialect.
+    #[must_use]
+    pub fn rejection(&self) -> Option<&str> {
+        self.program.refusal.as_deref().or(self.failure)
     }
 
     /// Evaluates an event. Nothing is allocated once the buffers have grown to what the events need.
@@ -109,12 +119,24 @@ impl<'r> Evaluator<'r> {
 
     fn decide(&mut self, source: &str, context: &Context) -> Option<usize> {
         let landmarks = &self.program.landmarks;
+        let is_spec = self.program.slots().are_of_spec();
         if let Some(room_id) = &context.room_id
             && let Some(slot) = self.program.slots().get(landmarks.room_id)
         {
-            self.properties.supply(landmarks.room_id, slot, room_id);
+            if is_spec {
+                self.properties.supply(landmarks.room_id, slot, room_id);
+            } else if self.program.dialect.room_is_of_context || self.properties.is_absent(landmarks.room_id)
+            {
+                self.properties.replace(landmarks.room_id, slot, room_id);
+            }
         }
         self.texts.body_is_folded = false;
+        if !is_spec {
+            self.failure = self.failure(source, context);
+            if self.failure.is_some() {
+                return None;
+            }
+        }
         let mut view = PropertiesView {
             program: self.program,
             properties: &self.properties,
@@ -122,7 +144,33 @@ impl<'r> Evaluator<'r> {
             context,
             texts: &mut self.texts,
         };
-        find(self.program, &mut view, &mut self.scratch)
+        let found = find(self.program, &mut view, &mut self.scratch);
+        if !is_spec {
+            self.failure = found.and_then(|position| self.program.rule(position)?.throws);
+        }
+        found
+    }
+
+    /// Why nothing can be said about an event in a context, whatever the rules are.
+    fn failure(&self, source: &str, context: &Context) -> Option<&'static str> {
+        let dialect = self.program.dialect;
+        if let Some(unusable) = self.properties.unusable() {
+            return Some(unusable);
+        }
+        if dialect.levels != Levels::Synapse {
+            return None;
+        }
+        let mut related = context.related_events.values();
+        if let Some(unusable) = related.find_map(|event| properties::unusable(event, dialect.reading.numbers))
+        {
+            return Some(unusable);
+        }
+        let sender = self.properties.text(self.program.landmarks.sender, source);
+        if sender == Some(context.user_id.as_str()) {
+            // Nobody is asked about own events.
+            return None;
+        }
+        synapse::Levels::read(context, sender.unwrap_or_default()).err()
     }
 }
 
@@ -153,6 +201,20 @@ impl PropertiesView<'_> {
     fn text(&self, slot: SlotId) -> Option<&str> {
         self.properties.text(slot, self.source)
     }
+
+    /// Whether the body has the display name in the way of another implementation (A12–A14).
+    fn has_name(&mut self, body: SlotId, rules: &'static TextRules) -> bool {
+        let Some(name) = self.context.display_name.as_deref() else { return false };
+        let dialect = self.program.dialect;
+        match dialect.empty_display_name {
+            EmptyName::Nowhere if name.is_empty() => return false,
+            EmptyName::InTexts if self.text(body).is_none_or(str::is_empty) => return false,
+            _ => {}
+        }
+        let target = if dialect.display_name_is_pattern { Target::Body } else { Target::BodyLiterally };
+        let pattern = Pattern::new(name, target, rules);
+        self.with_folded(body, |text| pattern.matches(text))
+    }
 }
 
 impl View for PropertiesView<'_> {
@@ -166,6 +228,17 @@ impl View for PropertiesView<'_> {
 
     fn with_folded(&mut self, slot: SlotId, test: impl FnOnce(&str) -> bool) -> bool {
         let Some(text) = self.properties.text(slot, self.source) else { return false };
+        if let Some(rules) = self.program.dialect.text {
+            if slot != self.program.landmarks.body {
+                rules.fold_into(text, &mut self.texts.other);
+                return test(&self.texts.other);
+            }
+            if !self.texts.body_is_folded {
+                rules.fold_into(text, &mut self.texts.body);
+                self.texts.body_is_folded = true;
+            }
+            return test(&self.texts.body);
+        }
         // The body is asked for by many rules, other texts by few.
         if slot == self.program.landmarks.body {
             if !self.texts.body_is_folded {
@@ -194,6 +267,9 @@ impl View for PropertiesView<'_> {
     }
 
     fn has_display_name(&mut self, body: SlotId) -> bool {
+        if let Some(rules) = self.program.dialect.text {
+            return self.has_name(body, rules);
+        }
         let name = self.context.display_name.as_deref().unwrap_or_default();
         !name.is_empty() && {
             let name = text::fold(name);
@@ -206,7 +282,18 @@ impl View for PropertiesView<'_> {
     }
 
     fn sender_may_notify(&mut self, key: &str) -> bool {
-        self.text(self.program.landmarks.sender).is_some_and(|sender| self.context.may_notify(sender, key))
+        let Some(sender) = self.text(self.program.landmarks.sender) else {
+            return self.program.dialect.levels == Levels::Synapse
+                && synapse::Levels::read(self.context, "").is_ok_and(|levels| levels.suffice(key));
+        };
+        match self.program.dialect.levels {
+            Levels::Spec => self.context.may_notify(sender, key),
+            Levels::Synapse => {
+                synapse::Levels::read(self.context, sender).is_ok_and(|levels| levels.suffice(key))
+            }
+            Levels::JsSdk => javascript::may_notify(self.context, sender, key),
+            Levels::Ruma => ruma::may_notify(self.context, sender, key),
+        }
     }
 
     fn thread_subscribed(&self) -> Option<bool> {
@@ -219,11 +306,8 @@ impl View for PropertiesView<'_> {
 
     fn relates_to(&mut self, test: &RelatedEvent) -> bool {
         let Some(event) = self.context.related_events.get(&test.rel_type) else { return false };
-        let Some((names, glob, scope)) = &test.property else { return true };
-        names
-            .iter()
-            .try_fold(event, |value, name| value.as_object()?.get(name))
-            .and_then(Value::as_str)
-            .is_some_and(|text| glob.matches(&text::fold(text), *scope))
+        let Some((path, matcher)) = &test.property else { return true };
+        properties::text_at(event, path, self.program.slots().reading())
+            .is_some_and(|text| matcher.matches(text))
     }
 }

@@ -1,10 +1,13 @@
 //! One event, seen through the slots of a program: only what its rules ask for is read.
 
+mod dialect;
+mod javascript;
 mod json;
 mod value;
 
 use serde_json::Value;
 
+pub(crate) use self::dialect::{text_at, unusable};
 use crate::{
     compile::{Seen, Slot, SlotId, Slots},
     condition::{Number, Scalar},
@@ -49,6 +52,8 @@ pub(crate) struct Properties {
     arena: String,
     /// Elements of arrays.
     elements: Vec<Property>,
+    /// Why the event cannot be evaluated, in a dialect where that can be.
+    unusable: Option<&'static str>,
 }
 
 /// A property as it was read.
@@ -80,6 +85,9 @@ impl Properties {
     /// # Errors
     /// `invalid_json` or `invalid_event` when the event is not a JSON object.
     pub(crate) fn read<'e>(&mut self, event: Event<'e>, slots: &Slots) -> Result<&'e str, PushRulesError> {
+        if !slots.are_of_spec() {
+            return self.read_in_dialect(event, slots);
+        }
         let source = match event {
             Event::Json(text) => {
                 json::read(text, slots, self)?;
@@ -92,6 +100,28 @@ impl Properties {
         };
         self.look_up(slots.list(), source);
         Ok(source)
+    }
+
+    /// Reads an event as the slots' dialect does, from the value that it is.
+    fn read_in_dialect<'e>(&mut self, event: Event<'e>, slots: &Slots) -> Result<&'e str, PushRulesError> {
+        match event {
+            Event::Json(text) => {
+                // For an error, the same that the reader of texts gives.
+                let value = serde_json::from_str(text).or_else(|_| {
+                    json::read(text, slots, self)?;
+                    Ok(Value::Null)
+                })?;
+                dialect::read(&value, slots, self)?;
+            }
+            Event::Value(value) => dialect::read(value, slots, self)?,
+        }
+        self.look_up(slots.list(), "");
+        Ok("")
+    }
+
+    /// Why the event cannot be evaluated.
+    pub(crate) const fn unusable(&self) -> Option<&'static str> {
+        self.unusable
     }
 
     /// Forgets the last event and makes room for the slots of a program.
@@ -128,9 +158,18 @@ impl Properties {
 
     /// Puts a text where the event has none.
     pub(crate) fn supply(&mut self, id: SlotId, slot: &Slot, text: &str) {
-        if matches!(self.property(id), Property::Text(_)) {
-            return;
+        if !matches!(self.property(id), Property::Text(_)) {
+            self.replace(id, slot, text);
         }
+    }
+
+    /// Whether there is nothing at all at a slot.
+    pub(crate) fn is_absent(&self, slot: SlotId) -> bool {
+        self.property(slot) == Property::Absent
+    }
+
+    /// Puts a text in the place of whatever the event has there.
+    pub(crate) fn replace(&mut self, id: SlotId, slot: &Slot, text: &str) {
         let at = self.keep(text);
         if let Some(place) = self.slots.get_mut(id) {
             *place = (Property::Text(at), slot.see_text(text));

@@ -3,6 +3,8 @@
 mod fold;
 mod glob;
 mod keywords;
+mod pattern;
+mod unicode_words;
 mod words;
 
 pub use self::fold::UNICODE_VERSION;
@@ -10,5 +12,6 @@ pub(crate) use self::{
     fold::{fold, fold_into},
     glob::{Glob, Scope, contains_words},
     keywords::Keywords,
+    pattern::{Pattern, Target, TextRules},
     words::is_boundary,
 };
