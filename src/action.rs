@@ -3,7 +3,13 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::{diagnostic::Severity, kind::RuleKind, ruleset::type_name};
+use crate::{
+    diagnostic::Severity,
+    dialect::Actions,
+    javascript::{self, is_truthy},
+    kind::RuleKind,
+    ruleset::type_name,
+};
 
 /// What the push rules say about an event: the actions of the first rule that matched.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -45,23 +51,53 @@ impl Evaluation {
 
     /// What the actions of a rule mean.
     pub(crate) fn of_actions(rule: Option<MatchedRule>, actions: &[Value]) -> Self {
+        Self::of_actions_as(Actions::Spec, rule, actions)
+    }
+
+    /// What they mean in a dialect (A16–A19).
+    pub(crate) fn of_actions_as(dialect: Actions, rule: Option<MatchedRule>, actions: &[Value]) -> Self {
         let mut tweaks = Map::new();
         for action in actions {
-            if let Some(name) = action.get("set_tweak").and_then(Value::as_str) {
-                let value = match action.get("value") {
-                    // `null` is what other languages write for "no value" (A17).
-                    Some(Value::Null) if name == "highlight" => Value::Bool(true),
-                    Some(value) => value.clone(),
-                    None => Value::Bool(true),
-                };
-                tweaks.insert(name.to_owned(), value);
+            let Some(name) = tweak_name(dialect, action) else { continue };
+            let value = match action.get("value") {
+                None => Value::Bool(true),
+                // `null` is what other languages write for "no value" (A17).
+                Some(Value::Null)
+                    if dialect != Actions::JsSdk && (dialect != Actions::Spec || name == "highlight") =>
+                {
+                    Value::Bool(true)
+                }
+                Some(value) => value.clone(),
+            };
+            if dialect == Actions::Ruma {
+                // The first sound, and any highlight that is one.
+                match tweaks.get(&name) {
+                    Some(_) if name == "sound" => continue,
+                    Some(Value::Bool(true)) if name == "highlight" => continue,
+                    _ => {}
+                }
             }
+            tweaks.insert(name, value);
+        }
+        if dialect == Actions::JsSdk
+            && let Some(rule) = &rule
+            && !tweaks.contains_key("highlight")
+        {
+            tweaks.insert("highlight".to_owned(), Value::Bool(rule.kind == RuleKind::Content));
         }
         let has = |name: &str| actions.iter().any(|action| action.as_str() == Some(name));
         Self {
             notify: has("notify"),
-            notify_in_app: has("org.matrix.msc3768.notify_in_app"),
-            highlight: tweaks.get("highlight") == Some(&Value::Bool(true)),
+            notify_in_app: dialect != Actions::JsSdk && has("org.matrix.msc3768.notify_in_app"),
+            highlight: tweaks.get("highlight").is_some_and(|value| match dialect {
+                Actions::Spec | Actions::Ruma => *value == Value::Bool(true),
+                Actions::JsSdk => is_truthy(value),
+                Actions::Synapse => match value {
+                    Value::Array(list) => !list.is_empty(),
+                    Value::Object(fields) => !fields.is_empty(),
+                    other => is_truthy(other),
+                },
+            }),
             sound: match tweaks.get("sound") {
                 Some(Value::String(sound)) => Some(sound.clone()),
                 Some(Value::Bool(true)) => Some("default".to_owned()),
@@ -71,6 +107,21 @@ impl Evaluation {
             actions: actions.to_vec(),
             rule,
         }
+    }
+}
+
+/// The name of the tweak that an action sets.
+fn tweak_name(dialect: Actions, action: &Value) -> Option<String> {
+    match (dialect, action) {
+        // Whatever stands there is made a text, and what is missing is `undefined`. `__proto__` is no
+        // ordinary property.
+        (Actions::JsSdk, Value::Object(fields)) => Some(match fields.get("set_tweak") {
+            None => "undefined".to_owned(),
+            Some(name) => javascript::to_text(name),
+        })
+        .filter(|name| name != "__proto__"),
+        (Actions::JsSdk, Value::Array(_)) => Some("undefined".to_owned()),
+        _ => action.get("set_tweak").and_then(Value::as_str).map(str::to_owned),
     }
 }
 

@@ -14,6 +14,7 @@ mod evaluate;
 mod explain;
 mod fields;
 mod hash;
+mod javascript;
 mod kind;
 mod lint;
 mod options;

@@ -6,7 +6,10 @@ use super::{
     slots::{SlotId, Slots},
     test::Test,
 };
-use crate::{Context, Evaluation, Evaluator, Event, Options, Ruleset, error::PushRulesError, kind::RuleKind};
+use crate::{
+    Context, Evaluation, Evaluator, Event, Options, Ruleset, dialect::Behaviour, error::PushRulesError,
+    kind::RuleKind,
+};
 
 /// A ruleset that is ready to evaluate many events.
 ///
@@ -66,6 +69,9 @@ pub(crate) struct Program {
     pub(super) index: Index,
     pub(super) no_match: Evaluation,
     pub(crate) landmarks: Landmarks,
+    pub(crate) dialect: &'static Behaviour,
+    /// Why the whole set is refused; there are no rules then.
+    pub(crate) refusal: Option<String>,
 }
 
 /// The slots that mean something to the evaluation itself.
@@ -97,6 +103,9 @@ pub(crate) struct ProgramRule {
     /// Whether it is in force where the room version has extensible events (MSC3932).
     pub(crate) for_extensible_events: bool,
     pub(crate) evaluation: Evaluation,
+    /// Why the evaluation fails with an exception where all tests pass. The evaluation is then that of
+    /// no rule.
+    pub(crate) throws: Option<&'static str>,
 }
 
 /// Whether a rule takes part.
@@ -124,9 +133,13 @@ impl Program {
         &self.index
     }
 
-    /// Whether some rule asks for more of the context than counts, names and power levels.
+    /// Whether events have to come as JSON with all of their context: some rule asks for more of that
+    /// than counts, names and power levels, or the dialect reads events in its own way.
     #[cfg(target_arch = "wasm32")]
     pub(crate) fn needs_context(&self) -> bool {
+        if !self.slots.are_of_spec() {
+            return true;
+        }
         let mut tests = self.rules.iter().flat_map(|rule| &rule.tests);
         tests.any(|test| matches!(test, Test::RoomSupports { .. } | Test::Related(_)))
     }

@@ -2,6 +2,7 @@
 
 use crate::{
     condition::{PropertyPath, Scalar},
+    dialect::Reading,
     hash::FastMap,
     text::fold,
 };
@@ -24,8 +25,19 @@ pub(crate) struct Slot {
     exact_count: u32,
     /// Values that an array has to contain.
     wanted: Vec<Scalar>,
+    /// What the slot holds.
+    pub(crate) role: Role,
     /// Whether some condition needs the text itself, because it is a pattern with wildcards.
     pub(crate) reads_text: bool,
+}
+
+/// What a slot holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The property at its path.
+    Property,
+    /// Whether there is something at its path that counts as true in JavaScript and is not `{}`.
+    Truthy,
 }
 
 /// What is known of a property after it was looked up: enough for every comparison with a whole
@@ -40,9 +52,10 @@ pub(crate) struct Seen {
 }
 
 impl Slot {
-    fn new(path: PropertyPath) -> Self {
+    fn new(path: PropertyPath, role: Role) -> Self {
         Self {
             path,
+            role,
             folded: FastMap::default(),
             exact_strings: FastMap::default(),
             exact_others: Vec::new(),
@@ -136,6 +149,8 @@ pub(crate) struct Slots {
     list: Vec<Slot>,
     by_names: FastMap<Vec<String>, SlotId>,
     tree: Node,
+    /// How the properties are read.
+    reading: Reading,
 }
 
 /// A property on the way to one or more slots, or a slot itself, or both.
@@ -147,13 +162,34 @@ pub(crate) struct Node {
 }
 
 impl Slots {
+    /// No slots yet, to be read like this.
+    pub(crate) fn new(reading: Reading) -> Self {
+        Self { reading, ..Self::default() }
+    }
+
+    pub(crate) const fn reading(&self) -> Reading {
+        self.reading
+    }
+
+    /// Whether properties are what the specification says, so that the fast readers find them.
+    pub(crate) fn are_of_spec(&self) -> bool {
+        self.reading == Reading::default()
+    }
+
+    /// A slot that no other rule shares.
+    pub(crate) fn add(&mut self, path: &PropertyPath, role: Role) -> SlotId {
+        let id = self.list.len();
+        self.list.push(Slot::new(path.clone(), role));
+        id
+    }
+
     /// The slot of a path.
     pub(crate) fn intern(&mut self, path: &PropertyPath) -> SlotId {
         if let Some(&id) = self.by_names.get(&path.names) {
             return id;
         }
         let id = self.list.len();
-        self.list.push(Slot::new(path.clone()));
+        self.list.push(Slot::new(path.clone(), Role::Property));
         self.by_names.insert(path.names.clone(), id);
         self.tree.insert(&path.names, id);
         id
@@ -194,10 +230,5 @@ impl Node {
             }
         }
         node.slot = Some(id);
-    }
-
-    /// The property of this name below this one.
-    pub(crate) fn child(&self, name: &str) -> Option<&Self> {
-        self.children.iter().find(|(known, _)| known == name).map(|(_, child)| child)
     }
 }

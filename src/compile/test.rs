@@ -1,7 +1,10 @@
 //! A condition in compiled form.
 
 use super::SlotId;
-use crate::{condition::MemberCountIs, text::Glob};
+use crate::{
+    condition::{MemberCountIs, PropertyPath},
+    text::{Glob, Pattern, Scope, TextRules, fold},
+};
 
 /// A test that one event passes or not: a condition over slots and context.
 #[derive(Debug)]
@@ -32,6 +35,11 @@ pub(crate) enum Test {
     Words {
         glob: Glob,
     },
+    /// The property matches a pattern in the way of another implementation.
+    Pattern {
+        slot: SlotId,
+        pattern: Box<Pattern>,
+    },
     /// `content.body` has the owner's display name.
     DisplayName,
     MemberCount(MemberCountIs),
@@ -45,9 +53,19 @@ pub(crate) enum Test {
         subscribed: bool,
         rel_type: SlotId,
         thread: u32,
+        /// Where the root of the thread is, if it has to be there.
+        root: Option<ThreadRoot>,
     },
     CallStarted(CallStarted),
     Related(Box<RelatedEvent>),
+}
+
+/// What the root of a thread has to be (A25).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ThreadRoot {
+    pub(crate) slot: SlotId,
+    /// An event id, and not just any text.
+    pub(crate) is_event_id: bool,
 }
 
 /// The properties that tell whether an event starts a call (MSC3914).
@@ -67,11 +85,36 @@ pub(crate) struct CallStarted {
 #[derive(Debug)]
 pub(crate) struct RelatedEvent {
     pub(crate) rel_type: String,
-    /// The names to descend through, and what the text there has to match.
-    pub(crate) property: Option<(Vec<String>, Glob, crate::text::Scope)>,
+    /// Where the text is that has to match, and what.
+    pub(crate) property: Option<(PropertyPath, Matcher)>,
     /// Where the event says that its reply is only a fallback for clients without threads, and the
     /// id of `true` there; `None` if fallbacks count as well.
     pub(crate) fallback: Option<(SlotId, u32)>,
+}
+
+/// What a text has to match.
+#[derive(Debug)]
+pub(crate) enum Matcher {
+    Glob(Glob, Scope),
+    /// In the way of another implementation.
+    Pattern(Pattern, &'static TextRules),
+    /// Nothing matches.
+    Never,
+}
+
+impl Matcher {
+    /// Whether a text matches, as it stands in the event.
+    pub(crate) fn matches(&self, text: &str) -> bool {
+        match self {
+            Self::Glob(glob, scope) => glob.matches(&fold(text), *scope),
+            Self::Pattern(pattern, rules) => {
+                let mut folded = String::new();
+                rules.fold_into(text, &mut folded);
+                pattern.matches(&folded)
+            }
+            Self::Never => false,
+        }
+    }
 }
 
 impl Test {
@@ -85,7 +128,7 @@ impl Test {
             Self::MemberCount(_) | Self::ThreadSubscription { .. } | Self::CallStarted(_) => 1,
             Self::Contains { .. } => 2,
             Self::RoomSupports { .. } | Self::Glob { .. } => 3,
-            Self::Words { .. } | Self::DisplayName => 4,
+            Self::Words { .. } | Self::Pattern { .. } | Self::DisplayName => 4,
             Self::SenderMayNotify { .. } | Self::Related(_) => Self::DEAREST,
         }
     }

@@ -7,7 +7,7 @@ mod scalar;
 
 pub(crate) use self::{
     member_count::{Comparison, MemberCountIs},
-    parse::parse,
+    parse::{Fault, parse, parse_as},
     path::PropertyPath,
     scalar::{Number, Scalar},
 };

@@ -2,33 +2,81 @@
 
 use serde_json::{Map, Value};
 
-use super::{Condition, MemberCountIs, Misfit, Number, PropertyPath, Scalar};
-use crate::ruleset::type_name;
+use super::{Condition, MemberCountIs, Misfit, PropertyPath, Scalar};
+use crate::{
+    dialect::{Behaviour, Faults, Kinds},
+    javascript::{self, is_truthy},
+    ruleset::type_name,
+};
+
+/// Why a condition of some dialect has no meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// It matches no event.
+    Never(Misfit),
+    /// An evaluation that reaches it ends with an exception.
+    Thrown(&'static str),
+}
+
+impl From<Misfit> for Fault {
+    fn from(misfit: Misfit) -> Self {
+        Self::Never(misfit)
+    }
+}
 
 /// Reads one condition. What cannot be understood becomes [`Condition::Never`].
 pub(crate) fn parse(condition: &Value) -> Condition {
-    read(condition).unwrap_or_else(Condition::Never)
+    match parse_as(condition, &Behaviour::SPEC) {
+        Ok(condition) => condition,
+        Err(Fault::Never(misfit)) => Condition::Never(misfit),
+        // Only one dialect throws.
+        Err(Fault::Thrown(message)) => Condition::Never(invalid("", message.to_owned())),
+    }
 }
 
-fn read(condition: &Value) -> Result<Condition, Misfit> {
+/// Reads one condition as a dialect does.
+pub(crate) fn parse_as(condition: &Value, dialect: &Behaviour) -> Result<Condition, Fault> {
+    let throws = dialect.faults == Faults::Thrown;
     let Value::Object(fields) = condition else {
-        return Err(invalid("", format!("a condition is {}, not an object", type_name(condition))));
+        if throws && condition.is_null() {
+            return Err(Fault::Thrown("a condition is null"));
+        }
+        let message = format!("a condition is {}, not an object", type_name(condition));
+        return Err(invalid("", message).into());
     };
-    Ok(match string(fields, "kind", "/kind")? {
-        "event_match" => Condition::EventMatch {
-            path: key(fields)?,
-            pattern: string(fields, "pattern", "/pattern")?.to_owned(),
-        },
+    let kind = string(fields, "kind", "/kind")?;
+    if !dialect.knows(kind) {
+        return Err(Misfit::UnknownKind(kind.to_owned()).into());
+    }
+    Ok(match kind {
+        "event_match" => {
+            let path = key(fields, dialect)?;
+            match fields.get("value") {
+                // Compared exactly, and instead of the pattern (A11c).
+                Some(value) if throws && is_truthy(value) => {
+                    let Value::String(value) = value else {
+                        return Err(invalid("/value", "`value` is not a string".to_owned()).into());
+                    };
+                    Condition::PropertyIs { path, value: Scalar::String(value.clone()) }
+                }
+                _ => {
+                    Condition::EventMatch { path, pattern: string(fields, "pattern", "/pattern")?.to_owned() }
+                }
+            }
+        }
         "event_property_is" | "com.beeper.msc3758.exact_event_match" => {
-            Condition::PropertyIs { path: key(fields)?, value: value(fields)? }
+            Condition::PropertyIs { path: key(fields, dialect)?, value: value(fields, dialect)? }
         }
         "event_property_contains" | "org.matrix.msc3966.exact_event_property_contains" => {
-            Condition::PropertyContains { path: key(fields)?, value: value(fields)? }
+            Condition::PropertyContains { path: key(fields, dialect)?, value: value(fields, dialect)? }
         }
         "contains_display_name" => Condition::ContainsDisplayName,
         "room_member_count" => {
+            if throws && fields.get("is").is_some_and(|is| !is.is_string() && is_truthy(is)) {
+                return Err(Fault::Thrown("the `is` of a condition is not a string"));
+            }
             let is = string(fields, "is", "/is")?;
-            Condition::MemberCount(MemberCountIs::parse(is).ok_or_else(|| {
+            Condition::MemberCount(MemberCountIs::parse(is, dialect.kinds).ok_or_else(|| {
                 invalid(
                     "/is",
                     format!(
@@ -37,9 +85,16 @@ fn read(condition: &Value) -> Result<Condition, Misfit> {
                 )
             })?)
         }
-        "sender_notification_permission" => {
-            Condition::SenderNotificationPermission { key: string(fields, "key", "/key")?.to_owned() }
-        }
+        "sender_notification_permission" => match fields.get("key") {
+            // Any value names a level; the empty name none.
+            Some(key) if throws && is_truthy(key) => {
+                Condition::SenderNotificationPermission { key: javascript::to_text(key) }
+            }
+            Some(Value::String(key)) if throws && key.is_empty() => {
+                return Err(invalid("/key", "`key` is empty".to_owned()).into());
+            }
+            _ => Condition::SenderNotificationPermission { key: string(fields, "key", "/key")?.to_owned() },
+        },
         "org.matrix.msc3931.room_version_supports" => {
             Condition::RoomVersionSupports { feature: string(fields, "feature", "/feature")?.to_owned() }
         }
@@ -47,17 +102,20 @@ fn read(condition: &Value) -> Result<Condition, Misfit> {
             Condition::ThreadSubscription { subscribed: boolean(fields, "subscribed", "/subscribed")? }
         }
         "org.matrix.msc3914.call_started" | "call_started" => Condition::CallStarted,
-        "im.nheko.msc3664.related_event_match" | "related_event_match" => related_event_match(fields)?,
-        kind => return Err(Misfit::UnknownKind(kind.to_owned())),
+        _ => related_event_match(fields, dialect)?,
     })
 }
 
-fn related_event_match(fields: &Map<String, Value>) -> Result<Condition, Misfit> {
-    let property = match (fields.get("key"), fields.get("pattern")) {
+fn related_event_match(fields: &Map<String, Value>, dialect: &Behaviour) -> Result<Condition, Fault> {
+    // Synapse takes null for missing, and ignores a pattern that has no key.
+    let lax = dialect.kinds == Kinds::Synapse;
+    let given = |name: &str| fields.get(name).filter(|value| !(lax && value.is_null()));
+    let property = match (given("key"), given("pattern")) {
         (None, None) => None,
-        _ => Some((key(fields)?, string(fields, "pattern", "/pattern")?.to_owned())),
+        (None, Some(Value::String(_))) if lax => None,
+        _ => Some((key(fields, dialect)?, string(fields, "pattern", "/pattern")?.to_owned())),
     };
-    let include_fallbacks = match fields.get("include_fallbacks") {
+    let include_fallbacks = match given("include_fallbacks") {
         None => false,
         Some(_) => boolean(fields, "include_fallbacks", "/include_fallbacks")?,
     };
@@ -68,27 +126,48 @@ fn related_event_match(fields: &Map<String, Value>) -> Result<Condition, Misfit>
     })
 }
 
-fn key(fields: &Map<String, Value>) -> Result<PropertyPath, Misfit> {
-    string(fields, "key", "/key").map(PropertyPath::parse)
+fn key(fields: &Map<String, Value>, dialect: &Behaviour) -> Result<PropertyPath, Fault> {
+    if dialect.faults == Faults::Thrown {
+        match fields.get("key") {
+            Some(Value::String(key)) if key.is_empty() => {
+                return Err(invalid("/key", "`key` is empty".to_owned()).into());
+            }
+            // What can be iterated over is taken for a list of characters.
+            Some(Value::Array(list)) => {
+                let parts: Option<String> = list.iter().map(Value::as_str).collect();
+                return parts
+                    .map(|key| PropertyPath::parse(&key))
+                    .ok_or(Fault::Thrown("the `key` of a condition is not a string"));
+            }
+            Some(key) if !key.is_string() && is_truthy(key) => {
+                return Err(Fault::Thrown("the `key` of a condition is not a string"));
+            }
+            _ => {}
+        }
+    }
+    Ok(PropertyPath::parse(string(fields, "key", "/key")?))
 }
 
-/// The `value` to compare with: only what the specification can compare (R29).
-fn value(fields: &Map<String, Value>) -> Result<Scalar, Misfit> {
+/// The `value` to compare with: only what can be compared (R29).
+fn value(fields: &Map<String, Value>, dialect: &Behaviour) -> Result<Scalar, Misfit> {
     let Some(value) = fields.get("value") else {
         return Err(missing("value"));
     };
-    match Scalar::of(value) {
-        None => Err(invalid(
-            "/value",
-            format!(
-                "`value` is {}; only strings, integers, booleans and null are compared",
-                type_name(value)
-            ),
-        )),
-        Some(Scalar::Number(Number::Other(_))) => {
-            Err(invalid("/value", format!("`value` is `{value}`, not an integer within ±(2^53 − 1)")))
+    match value {
+        Value::Number(number) => {
+            dialect.reading.numbers.of_condition(number).map(Scalar::Number).ok_or_else(|| {
+                invalid("/value", format!("`value` is `{value}`, not an integer within ±(2^53 − 1)"))
+            })
         }
-        Some(scalar) => Ok(scalar),
+        _ => Scalar::of(value).ok_or_else(|| {
+            invalid(
+                "/value",
+                format!(
+                    "`value` is {}; only strings, integers, booleans and null are compared",
+                    type_name(value)
+                ),
+            )
+        }),
     }
 }
 

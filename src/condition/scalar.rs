@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::dialect::Numbers;
+
 /// A JSON value that is neither an array nor an object.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Scalar {
@@ -14,7 +16,7 @@ pub(crate) enum Scalar {
 /// A JSON number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Number {
-    /// An integral value within ±(2^53 − 1), however it was written.
+    /// An integral value within ±(2^53 − 1), however it was written; in Synapse one of 64 bits.
     Integer(i64),
     /// Any other number: no condition of the specification matches it.
     Other(f64),
@@ -84,6 +86,21 @@ impl Number {
             Self::Integer(value as i64)
         } else {
             Self::Other(value)
+        }
+    }
+}
+
+impl Numbers {
+    /// The number in a condition, if there is one that events can be compared with.
+    pub(crate) fn of_condition(self, number: &serde_json::Number) -> Option<Number> {
+        match self {
+            Self::Integral => Some(Number::of(number)).filter(|number| matches!(number, Number::Integer(_))),
+            Self::Integers64 => number.as_i64().map(Number::Integer),
+            Self::Integers53 => number
+                .as_i64()
+                .filter(|value| value.unsigned_abs() <= MAX_INTEGER.unsigned_abs())
+                .map(Number::Integer),
+            Self::Doubles => Some(Number::of(number)),
         }
     }
 }

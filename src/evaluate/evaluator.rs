@@ -1,14 +1,14 @@
 //! Evaluating events that come as JSON text or as values.
 
-use serde_json::Value;
-
 use super::{Observer, Scratch, View, Walked, find, walk};
 use crate::{
     CompiledRuleset, Context, Evaluation, Options, Ruleset,
     compile::{Program, RelatedEvent, Seen, SlotId},
+    dialect::{EmptyName, Levels},
     error::PushRulesError,
-    properties::{Event, Properties},
-    text,
+    power_levels::{javascript, ruma, synapse},
+    properties::{self, Event, Properties, Supply},
+    text::{self, Pattern, Target, TextRules},
 };
 
 /// Evaluates one event against a ruleset: [`Ruleset::compile`] and [`CompiledRuleset::evaluate`] in
@@ -48,6 +48,8 @@ pub struct Evaluator<'r> {
     properties: Properties,
     scratch: Scratch,
     texts: Texts,
+    /// Why the last event has no evaluation, in a dialect where that can be.
+    failure: Option<&'static str>,
 }
 
 /// Folded texts of the event at hand.
@@ -65,7 +67,15 @@ impl<'r> Evaluator<'r> {
             properties: Properties::default(),
             scratch: Scratch::default(),
             texts: Texts::default(),
+            failure: None,
         }
+    }
+
+    /// Why nothing could be said about the last event, if its evaluation was not just that no rule
+    /// matches: the dialect refuses the set, or fails on the event. Never in the `spec` dialect.
+    #[must_use]
+    pub fn rejection(&self) -> Option<&str> {
+        self.program.refusal.as_deref().or(self.failure)
     }
 
     /// Evaluates an event. Nothing is allocated once the buffers have grown to what the events need.
@@ -118,27 +128,49 @@ impl<'r> Evaluator<'r> {
         observer: &mut impl Observer,
     ) -> Result<Walked, PushRulesError> {
         let source = self.properties.read(event, self.program.slots())?;
+        self.enter(source, context);
         let (mut view, _) = self.view(source, context);
         Ok(walk(view.program, &mut view, observer))
     }
 
     fn decide(&mut self, source: &str, context: &Context) -> Option<usize> {
         let program = self.program;
+        self.enter(source, context);
+        if self.failure.is_some() {
+            return None;
+        }
         let (mut view, scratch) = self.view(source, context);
-        find(program, &mut view, scratch)
+        let found = find(program, &mut view, scratch);
+        if !program.slots().are_of_spec() {
+            self.failure = found.and_then(|position| program.rule(position)?.throws);
+        }
+        found
     }
 
-    /// The event that was read, in a context.
+    /// Puts the event that was read into a context.
+    fn enter(&mut self, source: &str, context: &Context) {
+        let is_spec = self.program.slots().are_of_spec();
+        let room_id = self.program.landmarks.room_id;
+        if let Some(slot) = self.program.slots().get(room_id) {
+            let supply = match is_spec {
+                true => Supply::UnlessText,
+                false if self.program.dialect.room_is_of_context => Supply::Always,
+                false => Supply::IfAbsent,
+            };
+            self.properties.supply(room_id, slot, context.room_id.as_deref(), supply);
+        }
+        self.texts.body_is_folded = false;
+        if !is_spec {
+            self.failure = self.failure(source, context);
+        }
+    }
+
+    /// The event, in its context.
     fn view<'a>(
         &'a mut self,
         source: &'a str,
         context: &'a Context,
     ) -> (PropertiesView<'a>, &'a mut Scratch) {
-        let landmarks = &self.program.landmarks;
-        if let Some(slot) = self.program.slots().get(landmarks.room_id) {
-            self.properties.supply(landmarks.room_id, slot, context.room_id.as_deref());
-        }
-        self.texts.body_is_folded = false;
         let view = PropertiesView {
             program: self.program,
             properties: &self.properties,
@@ -147,6 +179,28 @@ impl<'r> Evaluator<'r> {
             texts: &mut self.texts,
         };
         (view, &mut self.scratch)
+    }
+
+    /// Why nothing can be said about an event in a context, whatever the rules are.
+    fn failure(&self, source: &str, context: &Context) -> Option<&'static str> {
+        let dialect = self.program.dialect;
+        if let Some(unusable) = self.properties.unusable() {
+            return Some(unusable);
+        }
+        if dialect.levels != Levels::Synapse {
+            return None;
+        }
+        let mut related = context.related_events.values();
+        if let Some(unusable) = related.find_map(|event| properties::unusable(event, dialect.reading.numbers))
+        {
+            return Some(unusable);
+        }
+        let sender = self.properties.text(self.program.landmarks.sender, source);
+        if sender == Some(context.user_id.as_str()) {
+            // Nobody is asked about own events.
+            return None;
+        }
+        synapse::Levels::read(context, sender.unwrap_or_default()).err()
     }
 }
 
@@ -177,6 +231,20 @@ impl PropertiesView<'_> {
     fn text(&self, slot: SlotId) -> Option<&str> {
         self.properties.text(slot, self.source)
     }
+
+    /// Whether the body has the display name in the way of another implementation (A12–A14).
+    fn has_name(&mut self, body: SlotId, rules: &'static TextRules) -> bool {
+        let Some(name) = self.context.display_name.as_deref() else { return false };
+        let dialect = self.program.dialect;
+        match dialect.empty_display_name {
+            EmptyName::Nowhere if name.is_empty() => return false,
+            EmptyName::InTexts if self.text(body).is_none_or(str::is_empty) => return false,
+            _ => {}
+        }
+        let target = if dialect.display_name_is_pattern { Target::Body } else { Target::BodyLiterally };
+        let pattern = Pattern::new(name, target, rules);
+        self.with_folded(body, |text| pattern.matches(text))
+    }
 }
 
 impl View for PropertiesView<'_> {
@@ -190,6 +258,17 @@ impl View for PropertiesView<'_> {
 
     fn with_folded(&mut self, slot: SlotId, test: impl FnOnce(&str) -> bool) -> bool {
         let Some(text) = self.properties.text(slot, self.source) else { return false };
+        if let Some(rules) = self.program.dialect.text {
+            if slot != self.program.landmarks.body {
+                rules.fold_into(text, &mut self.texts.other);
+                return test(&self.texts.other);
+            }
+            if !self.texts.body_is_folded {
+                rules.fold_into(text, &mut self.texts.body);
+                self.texts.body_is_folded = true;
+            }
+            return test(&self.texts.body);
+        }
         // The body is asked for by many rules, other texts by few.
         if slot == self.program.landmarks.body {
             if !self.texts.body_is_folded {
@@ -218,6 +297,9 @@ impl View for PropertiesView<'_> {
     }
 
     fn has_display_name(&mut self, body: SlotId) -> bool {
+        if let Some(rules) = self.program.dialect.text {
+            return self.has_name(body, rules);
+        }
         let name = self.context.display_name.as_deref().unwrap_or_default();
         !name.is_empty() && {
             let name = text::fold(name);
@@ -230,7 +312,18 @@ impl View for PropertiesView<'_> {
     }
 
     fn sender_may_notify(&mut self, key: &str) -> bool {
-        self.text(self.program.landmarks.sender).is_some_and(|sender| self.context.may_notify(sender, key))
+        let Some(sender) = self.text(self.program.landmarks.sender) else {
+            return self.program.dialect.levels == Levels::Synapse
+                && synapse::Levels::read(self.context, "").is_ok_and(|levels| levels.suffice(key));
+        };
+        match self.program.dialect.levels {
+            Levels::Spec => self.context.may_notify(sender, key),
+            Levels::Synapse => {
+                synapse::Levels::read(self.context, sender).is_ok_and(|levels| levels.suffice(key))
+            }
+            Levels::JsSdk => javascript::may_notify(self.context, sender, key),
+            Levels::Ruma => ruma::may_notify(self.context, sender, key),
+        }
     }
 
     fn thread_subscribed(&self) -> Option<bool> {
@@ -243,11 +336,8 @@ impl View for PropertiesView<'_> {
 
     fn relates_to(&mut self, test: &RelatedEvent) -> bool {
         let Some(event) = self.context.related_events.get(&test.rel_type) else { return false };
-        let Some((names, glob, scope)) = &test.property else { return true };
-        names
-            .iter()
-            .try_fold(event, |value, name| value.as_object()?.get(name))
-            .and_then(Value::as_str)
-            .is_some_and(|text| glob.matches(&text::fold(text), *scope))
+        let Some((path, matcher)) = &test.property else { return true };
+        properties::text_at(event, path, self.program.slots().reading())
+            .is_some_and(|text| matcher.matches(text))
     }
 }

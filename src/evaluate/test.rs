@@ -2,12 +2,10 @@
 
 use super::View;
 use crate::{
-    compile::{Landmarks, ProgramRule, Test},
+    compile::{EXTENSIBLE_EVENTS, Landmarks, ProgramRule, Test, ThreadRoot},
+    ruleset,
     text::Scope,
 };
-
-/// The feature of a room version in which rules must ask for a feature to be in force (MSC3932).
-const EXTENSIBLE_EVENTS: &str = "org.matrix.msc3932.extensible_events";
 
 /// Whether an event passes a test.
 pub(super) fn holds(test: &Test, landmarks: &Landmarks, view: &mut impl View) -> bool {
@@ -18,12 +16,15 @@ pub(super) fn holds(test: &Test, landmarks: &Landmarks, view: &mut impl View) ->
         Test::Contains { slot, wanted } => view.contains(*slot, *wanted),
         Test::Glob { slot, glob } => view.with_folded(*slot, |text| glob.matches(text, Scope::Whole)),
         Test::Words { glob } => view.with_folded(landmarks.body, |text| glob.matches(text, Scope::Words)),
+        Test::Pattern { slot, pattern } => view.with_folded(*slot, |text| pattern.matches(text)),
         Test::DisplayName => view.has_display_name(landmarks.body),
         Test::MemberCount(is) => view.member_count().is_some_and(|members| is.holds(members)),
         Test::SenderMayNotify { key } => view.sender_may_notify(key),
         Test::RoomSupports { feature } => view.room_supports(feature),
-        Test::ThreadSubscription { subscribed, rel_type, thread } => {
-            view.seen(*rel_type).exact == *thread && view.thread_subscribed() == Some(*subscribed)
+        Test::ThreadSubscription { subscribed, rel_type, thread, root } => {
+            view.seen(*rel_type).exact == *thread
+                && view.thread_subscribed() == Some(*subscribed)
+                && root.is_none_or(|root| has_root(root, view))
         }
         // There is a call now, and there was none or it was over.
         Test::CallStarted(call) => {
@@ -37,6 +38,15 @@ pub(super) fn holds(test: &Test, landmarks: &Landmarks, view: &mut impl View) ->
                 && view.relates_to(related)
         }
     }
+}
+
+/// Whether the event says of which thread it is, where that is asked.
+fn has_root(root: ThreadRoot, view: &mut impl View) -> bool {
+    let mut has_root = false;
+    view.with_raw(root.slot, |text, _| {
+        has_root = !root.is_event_id || str::from_utf8(text).is_ok_and(ruleset::is_event_id);
+    });
+    has_root
 }
 
 /// Why a rule is out of force for an event, whatever its conditions say.

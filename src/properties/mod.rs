@@ -1,10 +1,13 @@
 //! One event, seen through the slots of a program: only what its rules ask for is read.
 
+mod dialect;
+mod javascript;
 mod json;
 mod value;
 
 use serde_json::Value;
 
+pub(crate) use self::dialect::{text_at, unusable};
 use crate::{
     compile::{Seen, Slot, SlotId, Slots},
     condition::{Number, Scalar},
@@ -51,6 +54,8 @@ pub(crate) struct Properties {
     elements: Vec<Property>,
     /// What the event has where a text was supplied, and how long the arena was then.
     replaced: Option<(SlotId, (Property, Seen), usize)>,
+    /// Why the event cannot be evaluated, in a dialect where that can be.
+    unusable: Option<&'static str>,
 }
 
 /// A property as it was read.
@@ -68,6 +73,16 @@ pub(crate) enum Property {
     Container,
 }
 
+/// When what a context says takes the place of what an event says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Supply {
+    /// When the event has no string there.
+    UnlessText,
+    /// When the event has nothing there.
+    IfAbsent,
+    Always,
+}
+
 /// Where a text is: in the event's JSON or in the arena, from one byte to another.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct TextAt {
@@ -82,6 +97,9 @@ impl Properties {
     /// # Errors
     /// `invalid_json` or `invalid_event` when the event is not a JSON object.
     pub(crate) fn read<'e>(&mut self, event: Event<'e>, slots: &Slots) -> Result<&'e str, PushRulesError> {
+        if !slots.are_of_spec() {
+            return self.read_in_dialect(event, slots);
+        }
         let source = match event {
             Event::Json(text) => {
                 json::read(text, slots, self)?;
@@ -94,6 +112,28 @@ impl Properties {
         };
         self.look_up(slots.list(), source);
         Ok(source)
+    }
+
+    /// Reads an event as the slots' dialect does, from the value that it is.
+    fn read_in_dialect<'e>(&mut self, event: Event<'e>, slots: &Slots) -> Result<&'e str, PushRulesError> {
+        match event {
+            Event::Json(text) => {
+                // For an error, the same that the reader of texts gives.
+                let value = serde_json::from_str(text).or_else(|_| {
+                    json::read(text, slots, self)?;
+                    Ok(Value::Null)
+                })?;
+                dialect::read(&value, slots, self)?;
+            }
+            Event::Value(value) => dialect::read(value, slots, self)?,
+        }
+        self.look_up(slots.list(), "");
+        Ok("")
+    }
+
+    /// Why the event cannot be evaluated.
+    pub(crate) const fn unusable(&self) -> Option<&'static str> {
+        self.unusable
     }
 
     /// Forgets the last event and makes room for the slots of a program.
@@ -129,8 +169,9 @@ impl Properties {
         }
     }
 
-    /// Puts a text where the event has none. `None` takes away what was put there for another context.
-    pub(crate) fn supply(&mut self, id: SlotId, slot: &Slot, text: Option<&str>) {
+    /// Puts the text of a context where the event has none, or in its place. `None` takes away what was
+    /// put there for another context.
+    pub(crate) fn supply(&mut self, id: SlotId, slot: &Slot, text: Option<&str>, supply: Supply) {
         if let Some((id, own, length)) = self.replaced.take() {
             self.arena.truncate(length);
             if let Some(place) = self.slots.get_mut(id) {
@@ -138,7 +179,12 @@ impl Properties {
             }
         }
         let Some(text) = text else { return };
-        if matches!(self.property(id), Property::Text(_)) {
+        let keep = match supply {
+            Supply::UnlessText => matches!(self.property(id), Property::Text(_)),
+            Supply::IfAbsent => self.property(id) != Property::Absent,
+            Supply::Always => false,
+        };
+        if keep {
             return;
         }
         let length = self.arena.len();

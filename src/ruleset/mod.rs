@@ -5,7 +5,9 @@
 //! [`Dialect`](crate::Dialect) and is worked out by [`Ruleset::compile`].
 
 mod diagnose;
+mod javascript;
 mod read;
+mod refusal;
 mod rule;
 mod shape;
 
@@ -16,7 +18,12 @@ use serde_json::{Map, Value};
 pub(crate) use self::rule::MASTER;
 pub use self::rule::Rule;
 use self::shape::Shape;
-pub(crate) use self::{read::read, shape::type_name};
+pub(crate) use self::{
+    javascript::{thrown, thrown_by_list},
+    read::{ReadRule, read, read_as},
+    refusal::{is_event_id, is_user_id, refusal},
+    shape::type_name,
+};
 use crate::{
     CompiledRuleset, Diagnostic, Options, RuleKind,
     error::{ErrorCode, PushRulesError},
@@ -143,11 +150,12 @@ impl Ruleset {
         Ok(copy)
     }
 
+    /// What stands in the place of the list of a kind.
+    pub(crate) fn list_as_it_is(&self, kind: RuleKind) -> Option<&Value> {
+        self.shape.lists(&self.document)?.get(kind.as_str())
+    }
+
     fn list(&self, kind: RuleKind) -> &[Value] {
-        self.shape
-            .lists(&self.document)
-            .and_then(|lists| lists.get(kind.as_str()))
-            .and_then(Value::as_array)
-            .map_or(&[], Vec::as_slice)
+        self.list_as_it_is(kind).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 }

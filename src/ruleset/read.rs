@@ -2,19 +2,22 @@
 
 use serde_json::Value;
 
-use super::{Rule, type_name};
+use super::{Rule, javascript::read_in_javascript, type_name};
 use crate::{
-    condition::{self, Condition, Misfit, PropertyPath, Scalar},
+    condition::{self, Condition, Fault, Misfit, PropertyPath, Scalar},
     diagnostic::{Severity, pointer},
+    dialect::{Behaviour, Faults, Ids},
     kind::RuleKind,
 };
 
 /// A rule that can be tried: its implicit conditions (R10) made explicit.
 pub(crate) struct ReadRule<'a> {
-    pub(crate) rule_id: &'a str,
     pub(crate) enabled: bool,
     pub(crate) conditions: Vec<Condition>,
     pub(crate) actions: &'a [Value],
+    /// Why the evaluation ends with an exception when all conditions hold, in a dialect where it can.
+    /// The conditions after the one that throws are left out then.
+    pub(crate) throws: Option<&'static str>,
 }
 
 /// Something to say about a rule; becomes a [`Diagnostic`](crate::Diagnostic).
@@ -38,6 +41,18 @@ impl Problem {
 /// then never matches. Problems of single conditions and actions leave the rest of the rule in
 /// force, as a condition that cannot match and an action that does nothing.
 pub(crate) fn read<'a>(rule: Rule<'a>, report: &mut dyn FnMut(Problem)) -> Option<ReadRule<'a>> {
+    read_as(rule, &Behaviour::SPEC, report)
+}
+
+/// Reads a rule as a dialect does. One that refuses whole sets has not [refused](super::refusal) this.
+pub(crate) fn read_as<'a>(
+    rule: Rule<'a>,
+    dialect: &Behaviour,
+    report: &mut dyn FnMut(Problem),
+) -> Option<ReadRule<'a>> {
+    if dialect.faults == Faults::Thrown {
+        return read_in_javascript(rule, dialect);
+    }
     let mut problem = |code, severity, at: &str, message: String| {
         report(Problem { code, severity, at: at.to_owned(), message });
     };
@@ -49,7 +64,7 @@ pub(crate) fn read<'a>(rule: Rule<'a>, report: &mut dyn FnMut(Problem)) -> Optio
 
     // Every fault is reported, not just the first one; `usable` collects the verdict.
     let mut usable = true;
-    let rule_id = rule.rule_id().unwrap_or_else(|| {
+    if rule.rule_id().is_none() {
         usable = false;
         match fields.get("rule_id") {
             None => problem("missing_rule_id", Severity::Error, "", "the rule has no `rule_id`".to_owned()),
@@ -60,8 +75,7 @@ pub(crate) fn read<'a>(rule: Rule<'a>, report: &mut dyn FnMut(Problem)) -> Optio
                 format!("`rule_id` is {}, not a string", type_name(other)),
             ),
         }
-        ""
-    });
+    }
     match fields.get("enabled") {
         Some(Value::Bool(_)) => {}
         None => problem(
@@ -76,7 +90,7 @@ pub(crate) fn read<'a>(rule: Rule<'a>, report: &mut dyn FnMut(Problem)) -> Optio
             problem("invalid_enabled", Severity::Error, "/enabled", message);
         }
     }
-    let conditions = read_conditions(rule, &mut problem).unwrap_or_else(|| {
+    let conditions = read_conditions(rule, dialect, &mut problem).unwrap_or_else(|| {
         usable = false;
         Vec::new()
     });
@@ -99,14 +113,14 @@ pub(crate) fn read<'a>(rule: Rule<'a>, report: &mut dyn FnMut(Problem)) -> Optio
             problem(code, severity, &at, message);
         });
     }
-    usable.then(|| ReadRule { rule_id, enabled: rule.is_enabled(), conditions, actions })
+    usable.then(|| ReadRule { enabled: rule.is_enabled(), conditions, actions, throws: None })
 }
 
 fn read_conditions(
     rule: Rule<'_>,
+    dialect: &Behaviour,
     problem: &mut dyn FnMut(&'static str, Severity, &str, String),
 ) -> Option<Vec<Condition>> {
-    let rule_id = || rule.rule_id().unwrap_or_default().to_owned();
     match rule.kind() {
         RuleKind::Content => {
             let Some(pattern) = rule.pattern() else {
@@ -117,24 +131,22 @@ fn read_conditions(
                 problem("missing_pattern", Severity::Error, at, message);
                 return None;
             };
-            let path = PropertyPath::of(&["content", "body"]);
-            Some(vec![Condition::EventMatch { path, pattern: pattern.to_owned() }])
+            Some(vec![body_condition(pattern)])
         }
-        RuleKind::Room => Some(vec![Condition::PropertyIs {
-            path: PropertyPath::of(&["room_id"]),
-            value: Scalar::String(rule_id()),
-        }]),
-        RuleKind::Sender => Some(vec![Condition::PropertyIs {
-            path: PropertyPath::of(&["sender"]),
-            value: Scalar::String(rule_id()),
-        }]),
+        RuleKind::Room | RuleKind::Sender => {
+            Some(vec![id_condition(rule.kind(), rule.rule_id().unwrap_or_default(), dialect)])
+        }
         RuleKind::Override | RuleKind::Postcontent | RuleKind::Underride => {
             match rule.as_value().get("conditions") {
                 // "A rule with no conditions always matches" (R9).
                 None => Some(Vec::new()),
-                Some(Value::Array(conditions)) => {
-                    Some(conditions.iter().enumerate().map(|(i, c)| read_condition(i, c, problem)).collect())
-                }
+                Some(Value::Array(conditions)) => Some(
+                    conditions
+                        .iter()
+                        .enumerate()
+                        .map(|(i, c)| read_condition(i, c, dialect, problem))
+                        .collect(),
+                ),
                 Some(other) => {
                     let message = format!("`conditions` is {}, not an array", type_name(other));
                     problem("invalid_conditions", Severity::Error, "/conditions", message);
@@ -145,12 +157,38 @@ fn read_conditions(
     }
 }
 
+/// The condition that a content rule implies.
+pub(super) fn body_condition(pattern: &str) -> Condition {
+    Condition::EventMatch { path: PropertyPath::of(&["content", "body"]), pattern: pattern.to_owned() }
+}
+
+/// The condition that a room or sender rule implies.
+pub(super) fn id_condition(kind: RuleKind, rule_id: &str, dialect: &Behaviour) -> Condition {
+    let (property, ids) = match kind {
+        RuleKind::Sender => (dialect.sender_property, dialect.sender_ids),
+        _ => ("room_id", dialect.room_ids),
+    };
+    let path = PropertyPath::of(&[property]);
+    match ids {
+        Ids::Exact => Condition::PropertyIs { path, value: Scalar::String(rule_id.to_owned()) },
+        Ids::Pattern => Condition::EventMatch { path, pattern: rule_id.to_owned() },
+    }
+}
+
 fn read_condition(
     position: usize,
     value: &Value,
+    dialect: &Behaviour,
     problem: &mut dyn FnMut(&'static str, Severity, &str, String),
 ) -> Condition {
-    let condition = condition::parse(value);
+    let condition = match condition::parse_as(value, dialect) {
+        Ok(condition) => condition,
+        Err(Fault::Never(misfit)) => Condition::Never(misfit),
+        // Only the dialect with a reader of its own throws.
+        Err(Fault::Thrown(message)) => {
+            Condition::Never(Misfit::Invalid { at: "", message: message.to_owned() })
+        }
+    };
     if let Condition::Never(misfit) = &condition {
         let at = pointer("/conditions", &position.to_string());
         match misfit {

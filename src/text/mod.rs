@@ -3,8 +3,10 @@
 mod fold;
 mod glob;
 mod keywords;
+mod pattern;
 #[cfg(test)]
 mod properties;
+mod unicode_words;
 mod words;
 
 pub use self::fold::UNICODE_VERSION;
@@ -12,5 +14,6 @@ pub(crate) use self::{
     fold::{fold, fold_char, fold_into},
     glob::{Glob, Scope, contains_words, find_around, find_inside_words, find_words},
     keywords::Keywords,
+    pattern::{Pattern, Target, TextRules},
     words::is_boundary,
 };

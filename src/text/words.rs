@@ -3,7 +3,7 @@
 //! Only bytes are looked at: word characters are ASCII, and no byte of another character is.
 
 /// Whether a byte is a word character: `[A-Za-z0-9_]`.
-const fn is_word_byte(byte: u8) -> bool {
+pub(super) const fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 

@@ -131,7 +131,9 @@ impl CompiledRules {
         let program = &self.compiled.program;
         let slots = program.slots().list();
         text_of(&Layout {
-            objects: !program.needs_context() && slots.iter().all(|slot| slot.wanted().len() <= MOST_WANTED),
+            objects: program.slots().are_of_spec()
+                && !program.needs_context()
+                && slots.iter().all(|slot| slot.wanted().len() <= MOST_WANTED),
             slots: slots
                 .iter()
                 .map(|slot| SlotLayout {

@@ -1,5 +1,9 @@
 //! Who may do what in a room: the content of `m.room.power_levels` (R37–R41).
 
+pub(crate) mod javascript;
+pub(crate) mod ruma;
+pub(crate) mod synapse;
+
 use serde_json::Value;
 
 use crate::condition::{Number, Scalar};

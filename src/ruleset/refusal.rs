@@ -1,0 +1,130 @@
+//! Why an implementation refuses a whole set (A18, A25).
+
+use std::net::Ipv6Addr;
+
+use serde_json::Value;
+
+use super::{Rule, Ruleset, type_name};
+use crate::{
+    condition::{self, Fault, Misfit},
+    dialect::{Behaviour, Faults},
+    kind::RuleKind,
+};
+
+/// The longest identifier, in bytes.
+const LONGEST_ID: usize = 255;
+
+/// Why a dialect cannot read the set at all; then nothing in it is in force.
+pub(crate) fn refusal(ruleset: &Ruleset, dialect: &Behaviour) -> Option<String> {
+    match dialect.faults {
+        Faults::OfRule | Faults::Thrown => None,
+        Faults::UnknownActionsOfSet => RuleKind::ALL
+            .into_iter()
+            .flat_map(|kind| ruleset.rules(kind))
+            .flat_map(|rule| rule.actions().unwrap_or_default())
+            .filter_map(Value::as_str)
+            .find(|name| !matches!(*name, "notify" | "dont_notify" | "coalesce"))
+            .map(|name| format!("the action `{name}` is unknown")),
+        Faults::OfSet => RuleKind::ALL.into_iter().find_map(|kind| refusal_of_list(ruleset, kind, dialect)),
+    }
+}
+
+fn refusal_of_list(ruleset: &Ruleset, kind: RuleKind, dialect: &Behaviour) -> Option<String> {
+    if let Some(list) = ruleset.list_as_it_is(kind).filter(|list| !list.is_array()) {
+        return Some(format!("`{kind}` is {}, not an array of rules", type_name(list)));
+    }
+    ruleset.rules(kind).find_map(|rule| {
+        let reason = refusal_of_rule(rule, dialect)?;
+        let rule_id = rule.rule_id().unwrap_or_default();
+        Some(format!("the {kind} rule `{rule_id}` cannot be read: {reason}"))
+    })
+}
+
+fn refusal_of_rule(rule: Rule<'_>, dialect: &Behaviour) -> Option<String> {
+    let Value::Object(fields) = rule.as_value() else { return Some("it is not an object".to_owned()) };
+    let Some(rule_id) = rule.rule_id() else { return Some("its `rule_id` is not a string".to_owned()) };
+    for name in ["default", "enabled"] {
+        if !fields.get(name).is_some_and(Value::is_boolean) {
+            return Some(format!("its `{name}` is not a boolean"));
+        }
+    }
+    let Some(actions) = rule.actions() else { return Some("its `actions` are not an array".to_owned()) };
+    if let Some(reason) = actions.iter().find_map(refusal_of_action) {
+        return Some(reason.to_owned());
+    }
+    match rule.kind() {
+        RuleKind::Content => rule.pattern().is_none().then(|| "its `pattern` is not a string".to_owned()),
+        RuleKind::Room => (!is_room_id(rule_id)).then(|| "its id is not a room id".to_owned()),
+        RuleKind::Sender => (!is_user_id(rule_id)).then(|| "its id is not a user id".to_owned()),
+        RuleKind::Override | RuleKind::Postcontent | RuleKind::Underride => match fields.get("conditions") {
+            None => None,
+            Some(Value::Array(conditions)) => {
+                conditions.iter().find_map(|condition| match condition::parse_as(condition, dialect) {
+                    Err(Fault::Never(Misfit::Invalid { message, .. })) => Some(message),
+                    _ => None,
+                })
+            }
+            Some(_) => Some("its `conditions` are not an array".to_owned()),
+        },
+    }
+}
+
+fn refusal_of_action(action: &Value) -> Option<&'static str> {
+    match action {
+        Value::String(_) => None,
+        Value::Object(fields) => match (fields.get("set_tweak"), fields.get("value")) {
+            (None, _) => None,
+            (Some(Value::String(name)), value) => match (name.as_str(), value) {
+                ("sound", value) if !value.is_some_and(Value::is_string) => {
+                    Some("the value of a sound is not a string")
+                }
+                ("highlight", Some(value)) if !value.is_null() && !value.is_boolean() => {
+                    Some("the value of a highlight is not a boolean")
+                }
+                _ => None,
+            },
+            (Some(_), _) => Some("the `set_tweak` of an action is not a string"),
+        },
+        _ => Some("an action is neither a string nor an object"),
+    }
+}
+
+/// Whether ruma takes a text for a room id.
+fn is_room_id(id: &str) -> bool {
+    id.starts_with('!') && id.len() <= LONGEST_ID && !id.contains('\0')
+}
+
+/// Whether ruma takes a text for a user id.
+pub(crate) fn is_user_id(id: &str) -> bool {
+    let parts = id.strip_prefix('@').and_then(|rest| rest.split_once(':'));
+    parts.is_some_and(|(localpart, server_name)| {
+        id.len() <= LONGEST_ID && !localpart.contains('\0') && is_server_name(server_name)
+    })
+}
+
+/// Whether ruma takes a text for an event id.
+pub(crate) fn is_event_id(id: &str) -> bool {
+    let Some(rest) = id.strip_prefix('$') else { return false };
+    match rest.split_once(':') {
+        None => true,
+        Some((_, server_name)) => id.len() <= LONGEST_ID && is_server_name(server_name),
+    }
+}
+
+fn is_server_name(name: &str) -> bool {
+    let (host_is_valid, port) = match name.strip_prefix('[') {
+        Some(rest) => {
+            let Some((address, port)) = rest.split_once(']') else { return false };
+            (address.parse::<Ipv6Addr>().is_ok(), port)
+        }
+        None => {
+            let host = name.bytes().take_while(|byte| *byte != b':').count();
+            let (host, port) = name.split_at(host);
+            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+            (!host.is_empty() && host.bytes().all(is_plain), port)
+        }
+    };
+    let port_is_valid =
+        port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+    host_is_valid && port_is_valid
+}

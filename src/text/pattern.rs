@@ -1,0 +1,452 @@
+//! Patterns as other implementations match them.
+//!
+//! They turn patterns into regular expressions, each in its own way, and what they mean then is written
+//! down here as [`TextRules`]. A [`Pattern`] is matched by running all its positions through the text at
+//! once, as the bits of a set: where `*` stops at line ends, the first place that fits is not always the
+//! one that leads to a match, so the greedy way of [`Glob`](super::Glob) would not do. The work is bounded
+//! by the length of the text times that of the pattern divided by 64; nothing is ever tried again.
+//!
+//! ```text
+//! pattern  f * o      positions 0 1 2 3, 3 is the end
+//! text     f a o      {0} ─f→ {1,2} ─a→ {1,2} ─o→ {1,2,3}
+//! ```
+
+use super::{fold::fold_char, unicode_words, words::is_word_byte};
+
+/// How an implementation matches patterns.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct TextRules {
+    folding: Folding,
+    word_characters: WordCharacters,
+    boundary: Boundary,
+    question_mark: QuestionMark,
+    runs: Runs,
+    /// What `*` and `?` stand for in the body, and elsewhere (A5).
+    in_body: Wildcards,
+    elsewhere: Wildcards,
+    empty_in_body: EmptyInBody,
+    /// Whether characters beyond U+FFFF are two (A6).
+    utf16: bool,
+}
+
+/// What case means (A7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Folding {
+    /// Both sides in lower case, whole texts at a time: `İ` becomes two characters, `Σ` at the end of a
+    /// word `ς`.
+    Lowercase,
+    /// The same; patterns with wildcards are compared by Unicode's simple case folding beyond that.
+    LowercaseThenRegex,
+    /// `Canonicalize` of ECMAScript without the flag `u`.
+    JavaScript,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WordCharacters {
+    Ascii,
+    /// `\w` of Unicode 16.0 (A1).
+    Unicode,
+}
+
+/// Where a match in the body may start and end (A2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Boundary {
+    /// Where not both neighbours are word characters.
+    BetweenWords,
+    /// Where the neighbour outside the match is not a word character.
+    OutsideOfWords,
+}
+
+/// What `?` is (A3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum QuestionMark {
+    OneCharacter,
+    FullStop,
+}
+
+/// What several wildcards in a row are in the body (A4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Runs {
+    Wildcards,
+    /// Every second one is the character itself.
+    EverySecondLiteral,
+}
+
+/// What wildcards stand for (A5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wildcards {
+    AnyCharacter,
+    /// Not for U+000A.
+    NoLineFeed,
+    /// Not for U+000A, U+000D, U+2028 and U+2029.
+    NoLineTerminator,
+}
+
+/// Where in a body an empty pattern matches (A8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum EmptyInBody {
+    /// Where a match of no length can stand.
+    AtBoundaries,
+    /// Only an empty body as a whole.
+    OnlyEmpty,
+}
+
+impl TextRules {
+    pub(crate) const SYNAPSE: Self = Self {
+        folding: Folding::LowercaseThenRegex,
+        word_characters: WordCharacters::Unicode,
+        boundary: Boundary::BetweenWords,
+        question_mark: QuestionMark::OneCharacter,
+        runs: Runs::Wildcards,
+        in_body: Wildcards::NoLineFeed,
+        elsewhere: Wildcards::NoLineFeed,
+        empty_in_body: EmptyInBody::AtBoundaries,
+        utf16: false,
+    };
+
+    pub(crate) const JS_SDK: Self = Self {
+        folding: Folding::JavaScript,
+        word_characters: WordCharacters::Ascii,
+        boundary: Boundary::OutsideOfWords,
+        question_mark: QuestionMark::FullStop,
+        runs: Runs::Wildcards,
+        in_body: Wildcards::NoLineTerminator,
+        elsewhere: Wildcards::NoLineTerminator,
+        empty_in_body: EmptyInBody::AtBoundaries,
+        utf16: true,
+    };
+
+    pub(crate) const RUMA: Self = Self {
+        folding: Folding::Lowercase,
+        word_characters: WordCharacters::Ascii,
+        boundary: Boundary::BetweenWords,
+        question_mark: QuestionMark::OneCharacter,
+        runs: Runs::EverySecondLiteral,
+        in_body: Wildcards::NoLineFeed,
+        elsewhere: Wildcards::AnyCharacter,
+        empty_in_body: EmptyInBody::OnlyEmpty,
+        utf16: false,
+    };
+
+    /// Folds a text, as [`Pattern::matches`] wants it, into a buffer that is used again and again.
+    pub(crate) fn fold_into(&self, text: &str, buffer: &mut String) {
+        buffer.clear();
+        match self.folding {
+            Folding::Lowercase | Folding::LowercaseThenRegex => buffer.push_str(&text.to_lowercase()),
+            Folding::JavaScript => buffer.extend(text.chars().map(canonicalize)),
+        }
+    }
+
+    /// Folds a pattern. With wildcards, Synapse's is read by a regex that ignores case.
+    fn fold_pattern(&self, pattern: &str, has_wildcards: bool) -> String {
+        match self.folding {
+            Folding::LowercaseThenRegex if has_wildcards => pattern.chars().map(regex_fold).collect(),
+            Folding::Lowercase | Folding::LowercaseThenRegex => pattern.to_lowercase(),
+            Folding::JavaScript => pattern.chars().map(canonicalize).collect(),
+        }
+    }
+
+    fn units<'a>(&self, text: &'a str) -> impl Iterator<Item = u32> + 'a {
+        let utf16 = self.utf16;
+        text.chars().flat_map(move |c| {
+            let code_point = u32::from(c);
+            let (units, count) = match code_point.checked_sub(0x1_0000) {
+                Some(beyond) if utf16 => ([0xd800 + (beyond >> 10), 0xdc00 + (beyond & 0x3ff)], 2),
+                _ => ([code_point, 0], 1),
+            };
+            units.into_iter().take(count)
+        })
+    }
+
+    fn is_word(&self, unit: u32) -> bool {
+        match u8::try_from(unit) {
+            Ok(byte) if byte.is_ascii() => is_word_byte(byte),
+            _ => self.word_characters == WordCharacters::Unicode && unicode_words::contains(unit),
+        }
+    }
+}
+
+/// What a pattern has to match, and how it is spelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// Some words of the body.
+    Body,
+    /// The same, without wildcards in the pattern.
+    BodyLiterally,
+    /// The whole of any other property.
+    Value,
+}
+
+/// A compiled pattern.
+#[derive(Debug)]
+pub(crate) struct Pattern {
+    rules: &'static TextRules,
+    target: Target,
+    /// Units of the text are joined with those that a regex takes for the same.
+    joins: bool,
+    /// The pattern itself, where a body that equals it matches whatever else is said.
+    equal: Option<Box<str>>,
+    /// How many positions there are; the last is the end.
+    length: usize,
+    /// The positions at which each literal unit stands.
+    literals: Vec<(u32, Bits)>,
+    /// The positions of `?` and of `*`.
+    single: Bits,
+    many: Bits,
+}
+
+/// A set of positions.
+type Bits = Vec<u64>;
+
+impl Pattern {
+    pub(crate) fn new(pattern: &str, target: Target, rules: &'static TextRules) -> Self {
+        let is_wildcard = |c: char| matches!(c, '*' | '?') && target != Target::BodyLiterally;
+        let has_wildcards = pattern.chars().any(is_wildcard);
+        let folded = rules.fold_pattern(pattern, has_wildcards);
+        let mut compiled = Self {
+            rules,
+            target,
+            joins: has_wildcards && rules.folding == Folding::LowercaseThenRegex,
+            equal: None,
+            length: 0,
+            literals: Vec::new(),
+            single: Bits::new(),
+            many: Bits::new(),
+        };
+        let every_second = target != Target::Value && rules.runs == Runs::EverySecondLiteral;
+        let mut after_wildcard = false;
+        for c in folded.chars() {
+            if !is_wildcard(c) || (every_second && after_wildcard) {
+                compiled.push_literal(c);
+                after_wildcard = false;
+                continue;
+            }
+            after_wildcard = true;
+            match c {
+                '?' if rules.question_mark == QuestionMark::FullStop => compiled.push_literal('.'),
+                '?' => {
+                    set(&mut compiled.single, compiled.length);
+                    compiled.length += 1;
+                }
+                // Two stars in a row are one.
+                _ if compiled.length.checked_sub(1).is_some_and(|last| has(&compiled.many, last)) => {}
+                _ => {
+                    set(&mut compiled.many, compiled.length);
+                    compiled.length += 1;
+                }
+            }
+        }
+        if target != Target::Value && rules.empty_in_body == EmptyInBody::OnlyEmpty {
+            compiled.equal = Some(folded.into());
+        }
+        compiled
+    }
+
+    fn push_literal(&mut self, c: char) {
+        let mut text = [0; 4];
+        for unit in self.rules.units(c.encode_utf8(&mut text)) {
+            let at = match self.literals.iter().position(|(known, _)| *known == unit) {
+                Some(at) => at,
+                None => {
+                    self.literals.push((unit, Bits::new()));
+                    self.literals.len() - 1
+                }
+            };
+            if let Some((_, positions)) = self.literals.get_mut(at) {
+                set(positions, self.length);
+            }
+            self.length += 1;
+        }
+    }
+
+    /// Whether a folded text matches.
+    pub(crate) fn matches(&self, text: &str) -> bool {
+        if let Some(equal) = &self.equal {
+            if **equal == *text {
+                return true;
+            }
+            if self.length == 0 {
+                return false;
+            }
+        }
+        let wildcards = match self.target {
+            Target::Value => self.rules.elsewhere,
+            Target::Body | Target::BodyLiterally => self.rules.in_body,
+        };
+        let words = self.length / 64 + 1;
+        let (mut now, mut next) = (vec![0_u64; words], vec![0_u64; words]);
+        let mut before = None;
+        let mut units = self.rules.units(text);
+        loop {
+            let unit = units.next();
+            let after = unit.map(|unit| self.rules.is_word(unit));
+            if self.may_start(before, after) {
+                if let Some(first) = now.first_mut() {
+                    *first |= 1;
+                }
+                self.skip_stars(&mut now);
+            }
+            if has(&now, self.length) && self.may_end(before, after) {
+                return true;
+            }
+            let Some(unit) = unit else { return false };
+            self.step(
+                &now,
+                &mut next,
+                if self.joins { join_unit(unit) } else { unit },
+                wildcards.include(unit),
+            );
+            std::mem::swap(&mut now, &mut next);
+            before = after;
+        }
+    }
+
+    /// Where a match may start, given whether the units before and after are word characters; `None` is
+    /// the edge of the text.
+    fn may_start(&self, before: Option<bool>, after: Option<bool>) -> bool {
+        match (self.target, self.rules.boundary) {
+            (Target::Value, _) => before.is_none(),
+            (_, Boundary::BetweenWords) => !(before == Some(true) && after == Some(true)),
+            (_, Boundary::OutsideOfWords) => before != Some(true),
+        }
+    }
+
+    fn may_end(&self, before: Option<bool>, after: Option<bool>) -> bool {
+        match (self.target, self.rules.boundary) {
+            (Target::Value, _) => after.is_none(),
+            (_, Boundary::BetweenWords) => !(before == Some(true) && after == Some(true)),
+            (_, Boundary::OutsideOfWords) => after != Some(true),
+        }
+    }
+
+    /// From the positions before a unit to those after it.
+    fn step(&self, now: &[u64], next: &mut [u64], unit: u32, is_wild: bool) {
+        let literal = self.literals.iter().find(|(known, _)| *known == unit).map(|(_, positions)| positions);
+        let mut carry = 0;
+        for (index, (from, to)) in now.iter().zip(next.iter_mut()).enumerate() {
+            let bits = |set: &Bits| set.get(index).copied().unwrap_or(0);
+            let mut passed = literal.map_or(0, bits);
+            let mut stayed = 0;
+            if is_wild {
+                passed |= bits(&self.single);
+                stayed = from & bits(&self.many);
+            }
+            let moved = from & passed;
+            *to = (moved << 1) | carry | stayed;
+            carry = moved >> 63;
+        }
+        self.skip_stars(next);
+    }
+
+    /// A star may stand for nothing. No two of them are neighbours.
+    fn skip_stars(&self, positions: &mut [u64]) {
+        let mut carry = 0;
+        for (bits, stars) in positions.iter_mut().zip(self.many.iter().chain(std::iter::repeat(&0))) {
+            let skipped = *bits & stars;
+            *bits |= (skipped << 1) | carry;
+            carry = skipped >> 63;
+        }
+    }
+}
+
+impl Wildcards {
+    const fn include(self, unit: u32) -> bool {
+        match self {
+            Self::AnyCharacter => true,
+            Self::NoLineFeed => unit != 0x0a,
+            Self::NoLineTerminator => !matches!(unit, 0x0a | 0x0d | 0x2028 | 0x2029),
+        }
+    }
+}
+
+fn set(bits: &mut Bits, position: usize) {
+    let word = position / 64;
+    if bits.len() <= word {
+        bits.resize(word + 1, 0);
+    }
+    if let Some(bits) = bits.get_mut(word) {
+        *bits |= 1 << (position % 64);
+    }
+}
+
+fn has(bits: &[u64], position: usize) -> bool {
+    bits.get(position / 64).is_some_and(|bits| bits >> (position % 64) & 1 == 1)
+}
+
+/// Lower-case letters that are the same letter to a regex that ignores case.
+const JOINED: [(char, char); 25] = [
+    ('\u{17f}', 's'),
+    ('\u{b5}', '\u{3bc}'),
+    ('\u{345}', '\u{3b9}'),
+    ('\u{1fbe}', '\u{3b9}'),
+    ('\u{3c2}', '\u{3c3}'),
+    ('\u{3d0}', '\u{3b2}'),
+    ('\u{3d1}', '\u{3b8}'),
+    ('\u{3d5}', '\u{3c6}'),
+    ('\u{3d6}', '\u{3c0}'),
+    ('\u{3f0}', '\u{3ba}'),
+    ('\u{3f1}', '\u{3c1}'),
+    ('\u{3f5}', '\u{3b5}'),
+    ('\u{1c80}', '\u{432}'),
+    ('\u{1c81}', '\u{434}'),
+    ('\u{1c82}', '\u{43e}'),
+    ('\u{1c83}', '\u{441}'),
+    ('\u{1c84}', '\u{442}'),
+    ('\u{1c85}', '\u{442}'),
+    ('\u{1c86}', '\u{44a}'),
+    ('\u{1c87}', '\u{463}'),
+    ('\u{1c88}', '\u{a64b}'),
+    ('\u{1e9b}', '\u{1e61}'),
+    ('\u{1fd3}', '\u{390}'),
+    ('\u{1fe3}', '\u{3b0}'),
+    ('\u{fb05}', '\u{fb06}'),
+];
+
+fn join(c: char) -> char {
+    if c.is_ascii() {
+        return c;
+    }
+    JOINED.iter().find(|(from, _)| *from == c).map_or(c, |(_, to)| *to)
+}
+
+fn join_unit(unit: u32) -> u32 {
+    char::from_u32(unit).map_or(unit, |c| u32::from(join(c)))
+}
+
+/// The lower case of a character, if it is a single one.
+fn lower(c: char) -> char {
+    // Undoes the one thing that `fold_char` does beyond that.
+    if c == 'ς' { c } else { fold_char(c) }
+}
+
+/// Unicode 16.0's simple case folding of a pattern, as far as it can be seen in a text that is in the
+/// lower case of Unicode 17.0: letters that only that has are left alone and match nothing.
+fn regex_fold(c: char) -> char {
+    match c {
+        '\u{a7ce}' | '\u{a7d2}' | '\u{a7d4}' | '\u{16ea0}'..='\u{16eb8}' => c,
+        c => join(lower(c)),
+    }
+}
+
+/// One of the characters that ECMAScript's `Canonicalize` makes the same, without the flag `u`: those
+/// with the same single upper case, if that does not lead into ASCII. Beyond U+FFFF there is no case.
+fn canonicalize(c: char) -> char {
+    match c {
+        '\u{212a}'
+        | '\u{212b}'
+        | '\u{1e9e}'
+        | '\u{3f4}'
+        | '\u{2126}'
+        | '\u{1f88}'..='\u{1f8f}'
+        | '\u{1f98}'..='\u{1f9f}'
+        | '\u{1fa8}'..='\u{1faf}'
+        | '\u{1fbc}'
+        | '\u{1fcc}'
+        | '\u{1ffc}'
+        | '\u{1_0000}'.. => c,
+        c => match lower(c) {
+            lower @ ('\u{17f}' | '\u{1fd3}' | '\u{1fe3}' | '\u{fb05}') => lower,
+            lower => join(lower),
+        },
+    }
+}
