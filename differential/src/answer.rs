@@ -84,7 +84,9 @@ impl Outcome {
     fn agrees(&self, other: &Self) -> bool {
         let same = |one: &Map<String, Value>, other: &Map<String, Value>| {
             one.len() == other.len()
-                && one.iter().all(|(name, value)| other.get(name).is_some_and(|other| same_value(value, other)))
+                && one
+                    .iter()
+                    .all(|(name, value)| other.get(name).is_some_and(|other| same_value(value, other)))
         };
         self.rule == other.rule
             && self.notify == other.notify
@@ -102,7 +104,9 @@ fn same_value(one: &Value, other: &Value) -> bool {
         }
         (Value::Object(one), Value::Object(other)) => {
             one.len() == other.len()
-                && one.iter().all(|(name, value)| other.get(name).is_some_and(|other| same_value(value, other)))
+                && one
+                    .iter()
+                    .all(|(name, value)| other.get(name).is_some_and(|other| same_value(value, other)))
         }
         _ => one == other,
     }

@@ -51,7 +51,10 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { cases, skipped, matched, rejected, .. } = self;
-        writeln!(f, "{cases} cases: a rule matched in {matched}, {rejected} were refused, {skipped} skipped")?;
+        writeln!(
+            f,
+            "{cases} cases: a rule matched in {matched}, {rejected} were refused, {skipped} skipped"
+        )?;
         let different: usize = self.explained.values().sum();
         writeln!(f, "{different} known differences from the specification:")?;
         let mut explained: Vec<_> = self.explained.iter().collect();
@@ -125,13 +128,67 @@ fn judge(peer: Peer, case: &Case, answer: &Answer, report: &mut Report) {
     if !engine.agrees(answer) {
         match divergences::explain(&traits, case, answer) {
             Some(found) => {
-                let names: Vec<String> =
-                    found.iter().map(|divergence| format!("{} {}", divergence.statement, divergence.name)).collect();
+                let names: Vec<String> = found
+                    .iter()
+                    .map(|divergence| format!("{} {}", divergence.statement, divergence.name))
+                    .collect();
                 *report.explained.entry(names.join(" + ")).or_default() += 1;
             }
             None => report.fail(&format!("the specification and {peer}"), case, &engine, answer),
         }
     }
+}
+
+/// Answers that were observed before, and whether they are reproduced.
+#[derive(Debug, Default)]
+pub struct Observed {
+    /// How many there are.
+    pub count: usize,
+    /// What is different now.
+    pub failures: Vec<String>,
+}
+
+/// Asks the peer, and its model, about the single conditions of `tests/cases/observed.json`.
+///
+/// # Errors
+/// When the file cannot be read or the peer cannot be asked.
+pub fn observed(peer: Peer, root: &Path) -> Result<Observed, String> {
+    let path = root.join("tests/cases/observed.json");
+    let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let document: Value =
+        serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+    let list = document["cases"].as_array().map_or(&[][..], Vec::as_slice);
+    let cases: Vec<Case> = list
+        .iter()
+        .map(|case| {
+            let mut context = case["context"].clone();
+            if context.get("member_count").is_none() {
+                context["member_count"] = json!(1);
+            }
+            let rule = json!({
+                "rule_id": "observed", "default": false, "enabled": true,
+                "conditions": [case["condition"]], "actions": ["notify"],
+            });
+            Case { rules: json!({ "override": [rule] }), event: case["event"].clone(), context }
+        })
+        .collect();
+    let mut observed = Observed { count: list.len(), ..Observed::default() };
+    for ((case, question), answer) in list.iter().zip(&cases).zip(ask(peer, root, &cases)?) {
+        // An integer beyond 64 bits was observed to silence Synapse. serde_json reads it as a float,
+        // so it does not get there as what it was.
+        if peer == Peer::Synapse && case["name"] == "contains:mixed-bigint" {
+            continue;
+        }
+        // An error is as good as no match: nobody is notified.
+        let expected = case["observed"][peer.to_string()] == true;
+        for (who, answer) in [("it", &answer), ("its model", &model::answer(&peer.traits(), question))] {
+            let matched = matches!(answer, Answer::Evaluated(outcome) if outcome.rule.is_some());
+            if matched != expected {
+                observed.failures.push(format!("{}: {who} says {}", case["name"], answer.to_json()));
+            }
+        }
+    }
+    Ok(observed)
 }
 
 /// What the engine answers.

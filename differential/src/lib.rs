@@ -7,6 +7,7 @@ pub mod generate;
 pub mod model;
 pub mod peers;
 mod random;
+pub mod recorded;
 
 use std::{fmt, str::FromStr};
 

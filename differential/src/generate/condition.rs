@@ -39,7 +39,8 @@ fn event_match(random: &mut Random, scene: &Scene) -> Value {
         Some(Value::String(text)) => text,
         _ => random.pick(&["Object", "Array", "String", "Number", "", "x"]).to_owned(),
     };
-    let mut condition = json!({ "kind": "event_match", "key": key, "pattern": scene.alphabet.pattern(random, &text) });
+    let mut condition =
+        json!({ "kind": "event_match", "key": key, "pattern": scene.alphabet.pattern(random, &text) });
     if random.percent(4) {
         condition["value"] = random.one_of(&[json!(text), json!(""), json!("x"), json!(null), json!(1)]);
         if random.percent(50) {
@@ -79,8 +80,11 @@ fn property_contains(random: &mut Random, scene: &Scene) -> Value {
             random.one_of(&[json!(ME), json!(text), json!(1), json!(null)])
         }
     };
-    let kind =
-        if random.percent(4) { "org.matrix.msc3966.exact_event_property_contains" } else { "event_property_contains" };
+    let kind = if random.percent(4) {
+        "org.matrix.msc3966.exact_event_property_contains"
+    } else {
+        "event_property_contains"
+    };
     json!({ "kind": kind, "key": key, "value": safe(random, value) })
 }
 
@@ -154,21 +158,45 @@ fn member_count(random: &mut Random) -> String {
     }
     random
         .pick(&[
-            "02", "<002", "+2", ">=+2", "9007199254740991", "9007199254740992", "<9007199254740993",
-            "<18446744073709551615", "<18446744073709551616", "<99999999999999999999", ">99999999999999999999",
-            "==99999999999999999999", "=2", "===2", "<>2", "!=2", "=<2", " 2", "2 ", "2\n", "-1", ">-1", "", "<", "2.0",
-            "abc", "２",
+            "02",
+            "<002",
+            "+2",
+            ">=+2",
+            "9007199254740991",
+            "9007199254740992",
+            "<9007199254740993",
+            "<18446744073709551615",
+            "<18446744073709551616",
+            "<99999999999999999999",
+            ">99999999999999999999",
+            "==99999999999999999999",
+            "=2",
+            "===2",
+            "<>2",
+            "!=2",
+            "=<2",
+            " 2",
+            "2 ",
+            "2\n",
+            "-1",
+            ">-1",
+            "",
+            "<",
+            "2.0",
+            "abc",
+            "２",
         ])
         .to_owned()
 }
 
 fn related(random: &mut Random, scene: &Scene) -> Value {
     let text = scene.body(random);
-    let kind = if random.percent(90) { "im.nheko.msc3664.related_event_match" } else { "related_event_match" };
-    let mut condition =
-        json!({ "kind": kind, "rel_type": random.pick(&["m.in_reply_to", "m.in_reply_to", "m.thread", "m.replace"]) });
+    let kind =
+        if random.percent(90) { "im.nheko.msc3664.related_event_match" } else { "related_event_match" };
+    let mut condition = json!({ "kind": kind, "rel_type": random.pick(&["m.in_reply_to", "m.in_reply_to", "m.thread", "m.replace"]) });
     if random.percent(70) {
-        condition["key"] = json!(random.pick(&["content.body", "sender", "content.v", r"content.m\x", "type"]));
+        condition["key"] =
+            json!(random.pick(&["content.body", "sender", "content.v", r"content.m\x", "type"]));
     }
     if random.percent(75) {
         condition["pattern"] = json!(scene.alphabet.pattern(random, &text));

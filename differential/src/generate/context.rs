@@ -31,7 +31,9 @@ pub(super) fn context(random: &mut Random, scene: &Scene) -> Value {
     match in_event {
         None => context.insert("room_id".to_owned(), json!(event::room_id(random))),
         Some(room_id) if random.percent(90) => context.insert("room_id".to_owned(), room_id),
-        Some(_) if random.percent(30) => context.insert("room_id".to_owned(), json!("!elsewhere:example.org")),
+        Some(_) if random.percent(30) => {
+            context.insert("room_id".to_owned(), json!("!elsewhere:example.org"))
+        }
         Some(_) => None,
     };
     if random.percent(70) {
@@ -120,8 +122,26 @@ fn level(random: &mut Random) -> Value {
     match random.below(30) {
         0..=17 => plain_level(random),
         18..=23 => json!(random.pick(&[
-            "50", "49", " 50 ", "+50", "-1", "050", "\t51\n", "", "abc", "50.0", "5_1", "٥١", "+ 50", "\u{a0}50",
-            "9007199254740992", "99999999999999999999", "++1", "1e2", "\u{1f}60", "0x33",
+            "50",
+            "49",
+            " 50 ",
+            "+50",
+            "-1",
+            "050",
+            "\t51\n",
+            "",
+            "abc",
+            "50.0",
+            "5_1",
+            "٥١",
+            "+ 50",
+            "\u{a0}50",
+            "9007199254740992",
+            "99999999999999999999",
+            "++1",
+            "1e2",
+            "\u{1f}60",
+            "0x33",
         ])),
         24..=28 => shapes::number(random),
         _ => shapes::junk(random),

@@ -8,8 +8,23 @@ use crate::random::Random;
 /// Property names that paths have to get right. (Top-level properties never have an empty name:
 /// ruma joins paths so that these get lost.)
 pub const NAMES: &[&str] = &[
-    "a", "b", "v", "m.x", r"m\x", "", r"\", ".", "a.b", r"a\.b", "0", "1", "length", "name", "constructor",
-    "__proto__", "prototype",
+    "a",
+    "b",
+    "v",
+    "m.x",
+    r"m\x",
+    "",
+    r"\",
+    ".",
+    "a.b",
+    r"a\.b",
+    "0",
+    "1",
+    "length",
+    "name",
+    "constructor",
+    "__proto__",
+    "prototype",
 ];
 
 pub fn event(random: &mut Random, alphabet: &Alphabet) -> Value {
@@ -31,10 +46,14 @@ pub fn event(random: &mut Random, alphabet: &Alphabet) -> Value {
     }
     if random.percent(30) {
         let text = alphabet.text(random);
-        event.insert("state_key".to_owned(), random.one_of(&[json!(""), json!(ME), json!(text), json!(null)]));
+        event
+            .insert("state_key".to_owned(), random.one_of(&[json!(""), json!(ME), json!(text), json!(null)]));
     }
     if random.percent(10) {
-        event.insert("user_id".to_owned(), json!(random.pick(&["@alice:example.org", "@ALICE:example.org", ME])));
+        event.insert(
+            "user_id".to_owned(),
+            json!(random.pick(&["@alice:example.org", "@ALICE:example.org", ME])),
+        );
     }
     match random.below(60) {
         0 => {}
@@ -110,7 +129,10 @@ fn content(random: &mut Random, alphabet: &Alphabet) -> Value {
         }
         5 => {
             let (before, after) = (alphabet.text_of(random, 1), alphabet.text_of(random, 1));
-            content.insert("body".to_owned(), json!(format!("{before}{}{after}", random.pick(&["me", "@room", "Me"]))));
+            content.insert(
+                "body".to_owned(),
+                json!(format!("{before}{}{after}", random.pick(&["me", "@room", "Me"]))),
+            );
         }
         _ => {
             content.insert("body".to_owned(), json!(alphabet.text(random)));
@@ -129,7 +151,10 @@ fn content(random: &mut Random, alphabet: &Alphabet) -> Value {
         content.insert("m.relates_to".to_owned(), relation(random));
     }
     if random.percent(10) {
-        content.insert("m.intent".to_owned(), random.one_of(&[json!("m.ring"), json!("m.prompt"), json!("m.x"), json!(1)]));
+        content.insert(
+            "m.intent".to_owned(),
+            random.one_of(&[json!("m.ring"), json!("m.prompt"), json!("m.x"), json!(1)]),
+        );
         if random.percent(25) {
             content.insert("m.terminated".to_owned(), random.one_of(&[json!(null), json!("x")]));
         }

@@ -9,9 +9,8 @@ use crate::{Peer, random::Random};
 const KINDS: [&str; 6] = ["override", "content", "postcontent", "room", "sender", "underride"];
 
 /// Rules whose id some implementations treat specially.
-const SPECIAL: &[&str] = &[
-    ".m.rule.contains_display_name", ".m.rule.roomnotif", ".m.rule.contains_user_name", ".m.rule.master",
-];
+const SPECIAL: &[&str] =
+    &[".m.rule.contains_display_name", ".m.rule.roomnotif", ".m.rule.contains_user_name", ".m.rule.master"];
 
 pub(super) fn rules(random: &mut Random, scene: &Scene) -> Value {
     let mut lists: Map<String, Value> = Map::new();
@@ -22,7 +21,8 @@ pub(super) fn rules(random: &mut Random, scene: &Scene) -> Value {
     let mut next_id = 0;
     // Most sets hold one rule with one condition: that shows best what a condition means.
     let small = !with_defaults && random.percent(60);
-    let kinds = if small { vec![kind(random)] } else { (0..random.between(1, 6)).map(|_| kind(random)).collect() };
+    let kinds =
+        if small { vec![kind(random)] } else { (0..random.between(1, 6)).map(|_| kind(random)).collect() };
     for kind in kinds {
         if kind == "postcontent" && scene.peer == Peer::Synapse {
             // Users cannot have such rules there.
@@ -33,7 +33,10 @@ pub(super) fn rules(random: &mut Random, scene: &Scene) -> Value {
         let Value::Array(list) = lists.entry(kind).or_insert_with(|| json!([])) else { continue };
         // User rules stand before those of the server, except for the master rule.
         let first = list.iter().take_while(|rule| rule["rule_id"] == ".m.rule.master").count();
-        let last = list.iter().take_while(|rule| rule["rule_id"] == ".m.rule.master" || rule["default"] == false).count();
+        let last = list
+            .iter()
+            .take_while(|rule| rule["rule_id"] == ".m.rule.master" || rule["default"] == false)
+            .count();
         let position = if scene.peer == Peer::Synapse || random.percent(95) {
             random.between(first, last.max(first))
         } else {
@@ -62,10 +65,29 @@ fn rule(random: &mut Random, scene: &Scene, kind: &str, number: usize, small: bo
     let mut rule = Map::new();
     let id = match kind {
         "room" => random
-            .pick(&["!room:example.org", "!room:example.org", "!Room:example.org", "!σσ:example.org", "!r*", "!*", "!room?example.org", "!", "#room:example.org"])
+            .pick(&[
+                "!room:example.org",
+                "!room:example.org",
+                "!Room:example.org",
+                "!σσ:example.org",
+                "!r*",
+                "!*",
+                "!room?example.org",
+                "!",
+                "#room:example.org",
+            ])
             .to_owned(),
         "sender" => random
-            .pick(&["@alice:example.org", "@alice:example.org", "@ALICE:example.org", "@*:example.org", "@?lice:example.org", "@alice:example.org:80", "@:x", "alice"])
+            .pick(&[
+                "@alice:example.org",
+                "@alice:example.org",
+                "@ALICE:example.org",
+                "@*:example.org",
+                "@?lice:example.org",
+                "@alice:example.org:80",
+                "@:x",
+                "alice",
+            ])
             .to_owned(),
         _ if scene.peer != Peer::Synapse && random.percent(6) => random.pick(SPECIAL).to_owned(),
         _ if random.percent(4) => "rule0".to_owned(),
@@ -128,7 +150,9 @@ fn actions(random: &mut Random, scene: &Scene) -> Value {
                 Value::Array(_) => json!("notify"),
                 junk => junk,
             },
-            34 if random.percent(40) && scene.peer != Peer::Synapse => json!({ "set_tweak": odd_name(random), "value": 1 }),
+            34 if random.percent(40) && scene.peer != Peer::Synapse => {
+                json!({ "set_tweak": odd_name(random), "value": 1 })
+            }
             _ => json!("notify"),
         });
     }
@@ -178,10 +202,8 @@ fn spoil(random: &mut Random, scene: &Scene, lists: &mut Map<String, Value>) {
         return;
     }
     let Some(Value::Array(rules)) = lists.get_mut(kind) else { return };
-    let mut candidates: Vec<&mut Value> = rules
-        .iter_mut()
-        .filter(|rule| scene.peer != Peer::Synapse || rule["default"] == false)
-        .collect();
+    let mut candidates: Vec<&mut Value> =
+        rules.iter_mut().filter(|rule| scene.peer != Peer::Synapse || rule["default"] == false).collect();
     if candidates.is_empty() {
         return;
     }
@@ -228,4 +250,3 @@ fn damage(random: &mut Random, value: &mut Value, depth: usize) {
         _ => *value = shapes::junk(random),
     }
 }
-

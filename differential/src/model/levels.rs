@@ -17,12 +17,18 @@ pub(super) fn sender_may_notify(traits: &Traits, key: &str, case: &Case) -> Verd
     let content = case.context.get("power_levels").filter(|levels| !levels.is_null());
     let sender = case.event.get("sender").and_then(Value::as_str);
     match traits.levels {
-        Levels::Spec => Verdict::May(content.zip(sender).is_some_and(|(content, sender)| spec(key, content, sender, case))),
-        Levels::Synapse => synapse(Some(key), content, sender, case).map_or(Verdict::Unreadable, Verdict::May),
-        Levels::Js => Verdict::May(sender.is_some_and(|sender| js(key, content, sender, case))),
-        Levels::Ruma => {
-            Verdict::May(content.zip(sender).is_some_and(|(content, sender)| ruma(key, content, sender, case) == Some(true)))
+        Levels::Spec => Verdict::May(
+            content.zip(sender).is_some_and(|(content, sender)| spec(key, content, sender, case)),
+        ),
+        Levels::Synapse => {
+            synapse(Some(key), content, sender, case).map_or(Verdict::Unreadable, Verdict::May)
         }
+        Levels::Js => Verdict::May(sender.is_some_and(|sender| js(key, content, sender, case))),
+        Levels::Ruma => Verdict::May(
+            content
+                .zip(sender)
+                .is_some_and(|(content, sender)| ruma(key, content, sender, case) == Some(true)),
+        ),
     }
 }
 
@@ -38,7 +44,10 @@ fn version(case: &Case) -> Option<&str> {
 }
 
 fn is_creator(user: &str, case: &Case) -> bool {
-    case.context.get("creators").and_then(Value::as_array).is_some_and(|list| list.iter().any(|id| id == user))
+    case.context
+        .get("creators")
+        .and_then(Value::as_array)
+        .is_some_and(|list| list.iter().any(|id| id == user))
 }
 
 fn spec(key: &str, content: &Value, sender: &str, case: &Case) -> bool {

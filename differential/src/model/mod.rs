@@ -24,8 +24,8 @@ use self::{
     text::{Scope, Syntax},
     traits::{
         CallStarted, DisplayName, Duplicates, EmptyKeyword, EmptyName, Enabled, Extensible, Features,
-        HugeIntegers, Invalid, Kinds, Legacy, Master, MatchValue, MemberCount, NoBody, Postcontent, Related, RoomId,
-        RoomRules, SenderRules, Threads,
+        HugeIntegers, Invalid, Kinds, Legacy, Master, MatchValue, MemberCount, NoBody, Postcontent, Related,
+        RoomId, RoomRules, SenderRules, Threads,
     },
 };
 use crate::{
@@ -91,7 +91,8 @@ fn evaluate(traits: &Traits, case: &Case) -> Result<Outcome, Rejected> {
                 _ => return Err(Rejected("no actions")),
             };
             let id = rule.get("rule_id").and_then(Value::as_str).unwrap_or_default();
-            return tweaks::outcome(traits, (kind.to_owned(), id.to_owned()), actions).ok_or(Rejected("a null action"));
+            return tweaks::outcome(traits, (kind.to_owned(), id.to_owned()), actions)
+                .ok_or(Rejected("a null action"));
         }
     }
     Ok(Outcome::default())
@@ -108,10 +109,7 @@ fn has_huge(event: &Value) -> bool {
 }
 
 /// All rules in the order in which they are tried.
-fn in_order<'a>(
-    traits: &Traits,
-    rules: &'a Value,
-) -> Vec<(&'static str, Result<&'a Value, Rejected>)> {
+fn in_order<'a>(traits: &Traits, rules: &'a Value) -> Vec<(&'static str, Result<&'a Value, Rejected>)> {
     let mut ordered = vec![];
     for kind in ["override", "content", "postcontent", "room", "sender", "underride"] {
         if kind == "postcontent" && traits.postcontent == Postcontent::Ignored {
@@ -243,7 +241,9 @@ impl Asked<'_> {
                 if id.is_empty() && self.throws() {
                     return Ok(false);
                 }
-                Ok(self.text(key).is_some_and(|text| if exact { text == id } else { self.glob(key, id, &text) }))
+                Ok(self
+                    .text(key)
+                    .is_some_and(|text| if exact { text == id } else { self.glob(key, id, &text) }))
             }
             _ => {
                 if self.is_off_for_mentions(kind, id_text) {
@@ -271,7 +271,8 @@ impl Asked<'_> {
         }
         let knows_versions = rule.get("conditions").and_then(Value::as_array).is_some_and(|conditions| {
             conditions.iter().any(|condition| {
-                condition["kind"] == "org.matrix.msc3931.room_version_supports" && condition["feature"].is_string()
+                condition["kind"] == "org.matrix.msc3931.room_version_supports"
+                    && condition["feature"].is_string()
             })
         });
         let exempt = match self.traits.extensible {
@@ -302,10 +303,13 @@ impl Asked<'_> {
         match self.traits.legacy {
             Legacy::ById => present && [DISPLAY_NAME, ROOM, USER_NAME].contains(&id),
             Legacy::KindExact => {
-                present && [("override", DISPLAY_NAME), ("override", ROOM), ("content", USER_NAME)].contains(&(kind, id))
+                present
+                    && [("override", DISPLAY_NAME), ("override", ROOM), ("content", USER_NAME)]
+                        .contains(&(kind, id))
             }
             Legacy::Flattened => {
-                let named = if kind == "content" { id == USER_NAME } else { [DISPLAY_NAME, ROOM].contains(&id) };
+                let named =
+                    if kind == "content" { id == USER_NAME } else { [DISPLAY_NAME, ROOM].contains(&id) };
                 let mut paths = vec![];
                 paths::flattened_paths(self.traits, &self.case.event, "", &mut paths);
                 let below = |path: &String| {
@@ -342,9 +346,9 @@ impl Asked<'_> {
         }
         match kind {
             "event_match" => self.event_match(fields),
-            "event_property_is" | "com.beeper.msc3758.exact_event_match" => self.property(fields, |found, value| {
-                equal(self.traits, found, value)
-            }),
+            "event_property_is" | "com.beeper.msc3758.exact_event_match" => {
+                self.property(fields, |found, value| equal(self.traits, found, value))
+            }
             "event_property_contains" | "org.matrix.msc3966.exact_event_property_contains" => {
                 self.property(fields, |found, value| match found {
                     Found::Array(list) => list.iter().any(|item| {
@@ -363,7 +367,9 @@ impl Asked<'_> {
                     && (self.traits.features == Features::Any || feature == EXTENSIBLE)
             })),
             "io.element.msc4306.thread_subscription" => Ok(self.thread_subscription(fields)),
-            "im.nheko.msc3664.related_event_match" | "related_event_match" => Ok(self.related_event_match(fields)),
+            "im.nheko.msc3664.related_event_match" | "related_event_match" => {
+                Ok(self.related_event_match(fields))
+            }
             _ => self.call_started(),
         }
     }
@@ -377,8 +383,7 @@ impl Asked<'_> {
             "room_member_count",
             "sender_notification_permission",
         ];
-        let servers =
-            ["org.matrix.msc3931.room_version_supports", "io.element.msc4306.thread_subscription"];
+        let servers = ["org.matrix.msc3931.room_version_supports", "io.element.msc4306.thread_subscription"];
         let calls = ["call_started", "org.matrix.msc3914.call_started"];
         let related = "im.nheko.msc3664.related_event_match";
         common.contains(&kind)
@@ -439,11 +444,7 @@ impl Asked<'_> {
         }
     }
 
-    fn property(
-        &self,
-        fields: &Map<String, Value>,
-        test: impl Fn(&Found<'_>, &Value) -> bool,
-    ) -> Held {
+    fn property(&self, fields: &Map<String, Value>, test: impl Fn(&Found<'_>, &Value) -> bool) -> Held {
         let Some(key) = self.key(fields)? else { return Ok(false) };
         let Some(value) = fields.get("value") else { return Ok(false) };
         Ok(self.find(&key).is_some_and(|found| test(&found, value)))
@@ -531,7 +532,9 @@ impl Asked<'_> {
             && match self.traits.threads {
                 Threads::RelationType => true,
                 Threads::Relation => root.is_some(),
-                Threads::ValidRelation => root.is_some_and(|id| <&ruma_common::EventId>::try_from(id).is_ok()),
+                Threads::ValidRelation => {
+                    root.is_some_and(|id| <&ruma_common::EventId>::try_from(id).is_ok())
+                }
             };
         in_thread && wanted == subscribed
     }
@@ -552,7 +555,8 @@ impl Asked<'_> {
             Some(_) => Err(()),
         };
         let (Ok(key), Ok(pattern)) = (optional("key"), optional("pattern")) else { return false };
-        let Some(event) = self.case.context.get("related_events").and_then(|events| events.get(rel_type)) else {
+        let Some(event) = self.case.context.get("related_events").and_then(|events| events.get(rel_type))
+        else {
             return false;
         };
         let is_fallback = rel_type == "m.in_reply_to"
@@ -588,7 +592,9 @@ impl Asked<'_> {
         let previous = self.case.event.get("unsigned").and_then(|unsigned| unsigned.get("prev_content"));
         Ok(match previous {
             None => true,
-            Some(Value::Object(previous)) => (js && previous.is_empty()) || previous.contains_key("m.terminated"),
+            Some(Value::Object(previous)) => {
+                (js && previous.is_empty()) || previous.contains_key("m.terminated")
+            }
             Some(other) => js && !tweaks::is_truthy(Some(other)),
         })
     }

@@ -45,7 +45,11 @@ pub(super) fn found<'a>(traits: &Traits, value: &'a Value) -> Option<Found<'a>> 
 }
 
 /// A number, if numbers of its shape exist for the traits.
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "that is what some peers do")]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "that is what some peers do"
+)]
 pub(super) fn number(traits: &Traits, number: &Number) -> Option<Found<'static>> {
     const MAX: u64 = (1 << 53) - 1;
     let safe = |value: i64| value.unsigned_abs() <= MAX;
@@ -54,7 +58,9 @@ pub(super) fn number(traits: &Traits, number: &Number) -> Option<Found<'static>>
             let double = number.as_f64()?;
             Some(match number.as_i64() {
                 Some(value) if safe(value) => Found::Integer(value),
-                None if double.trunc() == double && double.abs() <= MAX as f64 => Found::Integer(double as i64),
+                None if double.trunc() == double && double.abs() <= MAX as f64 => {
+                    Found::Integer(double as i64)
+                }
                 // Compared with nothing, because no condition can name it.
                 _ => Found::Other,
             })
@@ -159,7 +165,8 @@ fn walk<'a>(traits: &Traits, key: &str, event: &'a Value) -> Option<Found<'a>> {
 }
 
 fn empty_object() -> &'static Value {
-    static EMPTY: std::sync::LazyLock<Value> = std::sync::LazyLock::new(|| Value::Object(serde_json::Map::new()));
+    static EMPTY: std::sync::LazyLock<Value> =
+        std::sync::LazyLock::new(|| Value::Object(serde_json::Map::new()));
     &EMPTY
 }
 

@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 
 /// Whether ruma reads the set.
 pub(super) fn is_valid(rules: &Value) -> bool {
-    ["override", "content", "postcontent", "room", "sender", "underride"].into_iter().all(|kind| {
-        match rules.get(kind) {
-            None => true,
-            Some(Value::Array(list)) => list.iter().all(|rule| is_valid_rule(kind, rule)),
-            Some(_) => false,
-        }
+    ["override", "content", "postcontent", "room", "sender", "underride"].into_iter().all(|kind| match rules
+        .get(kind)
+    {
+        None => true,
+        Some(Value::Array(list)) => list.iter().all(|rule| is_valid_rule(kind, rule)),
+        Some(_) => false,
     })
 }
 
@@ -37,7 +37,10 @@ fn is_valid_rule(kind: &str, rule: &Value) -> bool {
     let Some(id) = text("rule_id") else { return false };
     fields.get("default").is_some_and(Value::is_boolean)
         && fields.get("enabled").is_some_and(Value::is_boolean)
-        && fields.get("actions").and_then(Value::as_array).is_some_and(|list| list.iter().all(is_valid_action))
+        && fields
+            .get("actions")
+            .and_then(Value::as_array)
+            .is_some_and(|list| list.iter().all(is_valid_action))
         && match kind {
             "content" => text("pattern").is_some(),
             "room" => id.starts_with('!') && id.len() <= 255 && !id.contains('\0'),
@@ -51,7 +54,9 @@ fn is_valid_rule(kind: &str, rule: &Value) -> bool {
 }
 
 fn is_user_id(id: &str) -> bool {
-    let Some((local, server)) = id.strip_prefix('@').and_then(|rest| rest.split_once(':')) else { return false };
+    let Some((local, server)) = id.strip_prefix('@').and_then(|rest| rest.split_once(':')) else {
+        return false;
+    };
     id.len() <= 255 && !local.contains('\0') && is_server_name(server)
 }
 
@@ -94,7 +99,9 @@ fn is_valid_condition(condition: &Value) -> bool {
             text("key")
                 && match fields.get("value") {
                     Some(Value::Null | Value::Bool(_) | Value::String(_)) => true,
-                    Some(Value::Number(value)) => value.as_i64().is_some_and(|value| value.unsigned_abs() < 1 << 53),
+                    Some(Value::Number(value)) => {
+                        value.as_i64().is_some_and(|value| value.unsigned_abs() < 1 << 53)
+                    }
                     _ => false,
                 }
         }

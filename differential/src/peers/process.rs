@@ -36,7 +36,8 @@ pub fn answers(peer: Peer, root: &Path, cases: &[Case]) -> Result<Vec<Answer>, S
     let mut answers = Vec::with_capacity(cases.len());
     for line in BufReader::new(stdout).lines() {
         let line = line.map_err(|error| format!("{name}: {error}"))?;
-        let value: Value = serde_json::from_str(&line).map_err(|error| format!("{name}: {error} in `{line}`"))?;
+        let value: Value =
+            serde_json::from_str(&line).map_err(|error| format!("{name}: {error} in `{line}`"))?;
         answers.push(Answer::from_json(&value));
     }
     let status = child.wait().map_err(|error| format!("{name}: {error}"))?;

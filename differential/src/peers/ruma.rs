@@ -10,7 +10,8 @@ use ruma_common::{
     OwnedRoomId, OwnedUserId, RoomVersionId,
     power_levels::NotificationPowerLevels,
     push::{
-        Action, PushConditionPowerLevelsCtx, PushConditionRoomCtx, RoomVersionFeature, Ruleset, AnyPushRuleRef, Tweak, HighlightTweakValue,
+        Action, AnyPushRuleRef, HighlightTweakValue, PushConditionPowerLevelsCtx, PushConditionRoomCtx,
+        RoomVersionFeature, Ruleset, Tweak,
     },
     room_version_rules::{AuthorizationRules, RoomPowerLevelsRules},
     serde::{Raw, btreemap_deserialize_v1_powerlevel_values, deserialize_v1_powerlevel},
@@ -69,7 +70,8 @@ fn context(case: &Case) -> Result<PushConditionRoomCtx, String> {
     if let Some(subscribed) = field("thread_subscribed").and_then(Value::as_bool) {
         context = context.with_has_thread_subscription_fn(move |_| Box::pin(async move { subscribed }));
     }
-    context.supported_features = strings(&case.context, "room_features").map(RoomVersionFeature::from).collect();
+    context.supported_features =
+        strings(&case.context, "room_features").map(RoomVersionFeature::from).collect();
     Ok(context)
 }
 
@@ -123,7 +125,9 @@ fn outcome(rule: AnyPushRuleRef<'_>) -> Outcome {
         let value = match tweak {
             Tweak::Highlight(HighlightTweakValue::Yes | HighlightTweakValue::No) => json!(highlight),
             Tweak::Sound(_) => json!(sound),
-            tweak => tweak.value().and_then(|value| serde_json::from_str(value.get()).ok()).unwrap_or(json!(true)),
+            tweak => {
+                tweak.value().and_then(|value| serde_json::from_str(value.get()).ok()).unwrap_or(json!(true))
+            }
         };
         tweaks.insert(tweak.set_tweak().to_owned(), value);
     }
