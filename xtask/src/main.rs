@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod chromium;
 mod demo;
+mod differential;
 mod node;
 mod panics;
 mod run;
@@ -44,8 +45,9 @@ const COMMANDS: [Command; 5] = [
 ];
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
-    let outcome = match (arguments.next().as_deref(), arguments.next()) {
+    let mut arguments = std::env::args().skip(1).peekable();
+    let outcome = match (arguments.next().as_deref(), arguments.peek().cloned()) {
+        (Some("differential"), _) => differential::differential(arguments),
         (None | Some("help" | "--help" | "-h"), None) => {
             print!("{}", help());
             Ok(())
@@ -70,5 +72,6 @@ fn help() -> String {
     for command in &COMMANDS {
         text.push_str(&format!("  {:<7}{}\n", command.name, command.about));
     }
+    text.push_str(differential::HELP);
     text
 }

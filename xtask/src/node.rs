@@ -24,6 +24,11 @@ pub fn install_consumers() -> Outcome {
     install(&workspace::pkg().join("test/consumers"))
 }
 
+/// The implementations in JavaScript that the engine is compared with.
+pub fn install_peers() -> Outcome {
+    install(&workspace::root().join("tests/peers"))
+}
+
 /// `npm ci`, unless what is installed came from the very lock file that is there now.
 fn install(folder: &Path) -> Outcome {
     let lock = read(&folder.join("package-lock.json"))?;

@@ -1,0 +1,4 @@
+//! The other implementations.
+
+pub mod process;
+pub mod ruma;
