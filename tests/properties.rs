@@ -15,7 +15,9 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use matrix_push_rules::{Context, DefaultRulesOptions, Options, RuleKind, Ruleset, default_rules};
+use matrix_push_rules::{
+    Context, DefaultRulesOptions, LintOptions, Options, RuleKind, Ruleset, default_rules, lint,
+};
 use proptest::{collection::vec, prelude::*, sample::Index};
 use serde_json::{Value, json};
 
@@ -70,8 +72,11 @@ proptest! {
                 prop_assert!(rules.as_value().pointer(&diagnostic.path).is_some(), "{}", diagnostic.path);
             }
             let compiled = rules.compile(&options);
-            let answer = compiled.evaluate(&event, &context);
-            prop_assert_eq!(answer.is_ok(), event.is_object());
+            for finding in lint(&rules, &LintOptions::default()) {
+                prop_assert!(rules.as_value().pointer(&finding.path).is_some(), "{}", finding.path);
+            }
+            prop_assert_eq!(compiled.evaluate(&event, &context).is_ok(), event.is_object());
+            prop_assert_eq!(compiled.explain(&event, &context).is_ok(), event.is_object());
         }
         let _ = default_rules(&user_id, &DefaultRulesOptions::default());
     }
@@ -126,6 +131,24 @@ proptest! {
                 prop_assert_eq!((from_value, from_text), (None, None));
             }
         }
+    }
+
+    /// The way rule by rule comes to the same end as the fast one, and says of each condition what is true of it.
+    #[test]
+    fn explanations_are_right(rules in of(ruleset), event in of(event), context in of(context)) {
+        let (Ok(rules), true) = (Ruleset::from_value(rules), event.is_object()) else { return Ok(()) };
+        let compiled = rules.compile(&Options::default());
+        let context = read(&context);
+        let explanation = compiled.explain(&event, &context).unwrap();
+        prop_assert_eq!(&explanation.evaluation, compiled.evaluate(&event, &context).unwrap());
+        for rule in &explanation.rules {
+            for condition in &rule.conditions {
+                let holds = naive::holds(&condition.condition, &event, &context);
+                prop_assert_eq!(condition.matched, holds, "{:?}", condition);
+            }
+        }
+        let from_text = compiled.explain(&event.to_string(), &context).unwrap();
+        prop_assert_eq!(from_text, explanation);
     }
 
     /// An evaluator that has seen other events and contexts answers as a fresh one does, and so does an event that
