@@ -52,7 +52,8 @@ static RULES: LazyLock<Vec<CompiledRuleset>> = LazyLock::new(|| {
 fuzz_target!(|text: &str| {
     let context = Context::new("@alice:example.org");
     let value = serde_json::from_str::<Value>(text);
-    for rules in RULES.iter() {
+    // All of them for one text would take too long: which ones depends on its length.
+    for rules in RULES.iter().skip(text.len() % 16).step_by(16) {
         let from_text = rules.evaluate(text, &context);
         // What is skipped over is not looked at as closely as by the parser: half a surrogate pair, a number without
         // end. So a text that the parser refuses may be an event.

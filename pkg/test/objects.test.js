@@ -93,12 +93,12 @@ function scalarOf(random) {
   return pick(random, kinds)();
 }
 
-/** Any value, also one that `JSON.stringify` leaves out. */
+/** Any value, also one that `JSON.stringify` leaves out; but not in arrays, where it would become `null`. */
 function valueOf(random, depth = 3) {
   const kind = random(depth === 0 ? 5 : 8);
   if (kind < 4) return scalarOf(random);
   if (kind === 4) return undefined;
-  if (kind === 5) return list(random, 4, (random) => valueOf(random, depth - 1));
+  if (kind === 5) return list(random, 4, (random) => valueOf(random, depth - 1) ?? null);
   const object = {};
   for (let count = random(5); count > 0; count--) set(object, pick(random, PROPERTIES), valueOf(random, depth - 1));
   return object;
@@ -121,7 +121,7 @@ function objectOf(random, fields) {
 function eventOf(random) {
   const mentions = (random) =>
     objectOf(random, [
-      ["user_ids", 60, (random) => list(random, 4, (random) => (random(3) === 0 ? valueOf(random) : pick(random, PEOPLE)))],
+      ["user_ids", 60, (random) => list(random, 4, (random) => (random(3) === 0 ? (valueOf(random) ?? null) : pick(random, PEOPLE)))],
       ["room", 40, (random) => random(2) === 0],
     ]);
   const content = (random) =>
