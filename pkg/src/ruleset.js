@@ -2,7 +2,7 @@
  * Rulesets compiled once, and evaluating events against them.
  * @module
  */
-import { array, checkContext, contextText, eventText, isObject, optionsText, rulesText } from "./arguments.js";
+import { array, checkContext, contextText, eventText, isObject, keep, optionsText, rulesText } from "./arguments.js";
 import { answer } from "./cold.js";
 import { failure, inEngine } from "./engine.js";
 import { PushRulesError, relocated } from "./errors.js";
@@ -19,8 +19,6 @@ import { Layout } from "./reader.js";
 export class Ruleset {
   /** @type {CompiledRules | null} */
   #compiled;
-  /** The rules as they were given: whatever the caller does to the object, and to the last digit of every number. */
-  #text;
   /** The reader of the same instance of the engine. */
   #reader;
   /** @type {Layout | undefined} */
@@ -35,13 +33,13 @@ export class Ruleset {
   constructor(rules, options) {
     const text = rulesText(rules, "rules");
     const settings = optionsText(options, "options");
-    this.#text = text;
     const { compiled, reader } = inEngine((engine, { reader }) => ({
       compiled: new engine.CompiledRules(text, settings),
       reader,
     }));
     this.#compiled = compiled;
     this.#reader = reader;
+    keep(this, text);
   }
 
   /**
@@ -74,12 +72,13 @@ export class Ruleset {
   /** @returns {ReturnType<import("../types/index.js").Ruleset["toJSON"]>} */
   toJSON() {
     this.#live();
-    return JSON.parse(this.#text);
+    return JSON.parse(rulesText(this, "rules"));
   }
 
   free() {
     const compiled = this.#compiled;
     this.#compiled = null;
+    keep(this);
     if (compiled !== null) inEngine(() => compiled.free());
   }
 
