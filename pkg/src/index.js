@@ -2,7 +2,7 @@
 export { defaultRules, lint, unreadCounts } from "./cold.js";
 export { applyRequest, compare, deleteRule, plan, putRule, setRuleActions, setRuleEnabled } from "./edit.js";
 export { PushRulesError } from "./errors.js";
-export { evaluate, Ruleset } from "./ruleset.js";
+export { evaluate, explain, Ruleset } from "./ruleset.js";
 export {
   addKeyword,
   defaultRoomMode,

@@ -2,7 +2,17 @@
  * Rulesets compiled once, and evaluating events against them.
  * @module
  */
-import { array, checkContext, contextText, eventText, isObject, keep, optionsText, rulesText } from "./arguments.js";
+import {
+  array,
+  checkContext,
+  checkedContextText,
+  contextText,
+  eventText,
+  isObject,
+  keep,
+  optionsText,
+  rulesText,
+} from "./arguments.js";
 import { answer } from "./cold.js";
 import { failure, inEngine } from "./engine.js";
 import { PushRulesError, relocated } from "./errors.js";
@@ -13,6 +23,7 @@ import { Layout } from "./reader.js";
 /** @typedef {import("../types/index.js").Diagnostic} Diagnostic */
 /** @typedef {import("../types/index.js").Evaluation} Evaluation */
 /** @typedef {import("../types/index.js").Event} Event */
+/** @typedef {import("../types/index.js").Explanation} Explanation */
 /** @typedef {import("../types/index.js").RulesInput} RulesInput */
 /** @typedef {import("../types/index.js").RulesetOptions} RulesetOptions */
 
@@ -61,6 +72,17 @@ export class Ruleset {
     this.#live();
     checkContext(context, "context");
     return array(events, "events").map((event, index) => this.#evaluate(event, `events.${index}`, context));
+  }
+
+  /**
+   * @param {Event | string} event
+   * @param {Context} context
+   * @returns {Explanation}
+   */
+  explain(event, context) {
+    const compiled = this.#live();
+    const [eventJson, contextJson] = [eventText(event, "event"), checkedContextText(context, "context")];
+    return answer(() => compiled.explain(eventJson, contextJson));
   }
 
   /** @returns {Diagnostic[]} */
@@ -133,9 +155,31 @@ export class Ruleset {
  * @returns {Evaluation}
  */
 export function evaluate(event, rules, context, options) {
+  return withRuleset(rules, options, (ruleset) => ruleset.evaluate(event, context));
+}
+
+/**
+ * @param {Event | string} event
+ * @param {RulesInput} rules
+ * @param {Context} context
+ * @param {RulesetOptions} [options]
+ * @returns {Explanation}
+ */
+export function explain(event, rules, context, options) {
+  return withRuleset(rules, options, (ruleset) => ruleset.explain(event, context));
+}
+
+/**
+ * @template T
+ * @param {RulesInput} rules
+ * @param {RulesetOptions | undefined} options
+ * @param {(ruleset: Ruleset) => T} act
+ * @returns {T}
+ */
+function withRuleset(rules, options, act) {
   const ruleset = new Ruleset(rules, options);
   try {
-    return ruleset.evaluate(event, context);
+    return act(ruleset);
   } finally {
     ruleset.free();
   }

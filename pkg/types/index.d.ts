@@ -33,6 +33,22 @@ export function evaluate(
 ): Evaluation;
 
 /**
+ * Tells why an event does or does not notify: what {@link evaluate} answers, and what became of every rule and every
+ * condition.
+ *
+ * @throws {@link PushRulesError} when an argument has the wrong type.
+ * @example
+ * const { outcome, rules } = explain(event, pushRulesEvent, context);
+ * for (const { rule_id, status, reason } of rules) console.log(rule_id, status, reason.message);
+ */
+export function explain(
+  event: Event | string,
+  rules: RulesInput,
+  context: Context,
+  options?: RulesetOptions,
+): Explanation;
+
+/**
  * The predefined rules of the Matrix specification, for one user, in their exact order.
  *
  * @param userId - The user's full Matrix ID. It becomes part of some rules.
@@ -268,6 +284,13 @@ export class Ruleset {
    */
   evaluateAll(events: readonly (Event | string)[], context: Context): Evaluation[];
 
+  /**
+   * Tells why an event does or does not notify. Slower than {@link Ruleset.evaluate}, which pays nothing for it.
+   *
+   * @throws {@link PushRulesError} when an argument has the wrong type, or the ruleset has been freed.
+   */
+  explain(event: Event | string, context: Context): Explanation;
+
   /** What is wrong or doubtful in the rules, in the order of the document. Empty for a flawless ruleset. */
   get diagnostics(): Diagnostic[];
 
@@ -421,6 +444,70 @@ export interface Evaluation {
   readonly notify_in_app: boolean;
   /** The rule that matched, or `null`: no rule did, or the event is the user's own. */
   readonly rule: MatchedRule | null;
+}
+
+/** An evaluation and the reasons for it; told apart by `outcome`. */
+export type Explanation = ExplanationOf<"rule_matched", MatchedRule> | ExplanationOf<Exclude<Outcome, "rule_matched">, null>;
+
+/** An explanation with one outcome. */
+export interface ExplanationOf<O extends Outcome, R extends MatchedRule | null> extends Evaluation {
+  readonly outcome: O;
+  readonly rule: R;
+  /** All rules in the order of evaluation, those after the one that matched included. */
+  readonly rules: readonly ExplainedRule[];
+}
+
+/**
+ * How an evaluation ended: a rule matched; none did; the event is the user's own; or the implementation that a dialect
+ * stands for rejects the whole set for one bad rule.
+ */
+export type Outcome = "rule_matched" | "no_match" | "own_event" | "ruleset_rejected";
+
+/** What became of a rule. */
+export interface ExplainedRule {
+  readonly kind: RuleKind;
+  /** `null` for a rule without one. */
+  readonly rule_id: string | null;
+  readonly status: RuleStatus;
+  /** Whether the rule has no faults and all its conditions hold, also for rules that do not count. */
+  readonly would_match: boolean;
+  /** Why it has this status. */
+  readonly reason: Reason;
+  /** In their order, those that the kind implies included; none for an invalid rule. */
+  readonly conditions: readonly ExplainedCondition[];
+}
+
+/**
+ * What became of a rule; the first that applies of `invalid`, `disabled`, `suppressed`, `not_reached`, `matched` and
+ * `not_matched`. Suppressed are legacy mention rules for events with `m.mentions`.
+ */
+export type RuleStatus = "matched" | "not_matched" | "disabled" | "suppressed" | "invalid" | "not_reached";
+
+/** What became of a condition. */
+export interface ExplainedCondition {
+  /** As it stands in the rule, or the one that is implied by a content, room or sender rule, as if it stood there. */
+  readonly condition: AnyCondition;
+  readonly matched: boolean;
+  /** What the condition looked at; absent if there is no such property. */
+  readonly actual?: JsonValue;
+  /** Why it holds, or does not. */
+  readonly reason: Reason;
+  /** Where it matches in `content.body`. */
+  readonly spans: readonly Span[];
+}
+
+/** Why something is as it is. */
+export interface Reason {
+  /** For programs; stable across versions. */
+  readonly code: string;
+  /** One plain English sentence. Positions in it count as in {@link Span}. */
+  readonly message: string;
+}
+
+/** A part of a string, as `slice(start, end)` takes it: in UTF-16 code units. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Names one rule: an ID is unique within its kind only. */

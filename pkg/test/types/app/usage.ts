@@ -7,6 +7,7 @@ import {
   defaultRules,
   deleteRule,
   evaluate,
+  explain,
   keywords,
   lint,
   plan,
@@ -59,6 +60,13 @@ evaluate(event, { type: "m.push_rules", content: { global: rules } }, context);
   JSON.stringify([single, many, remarks, ruleset]);
   ruleset.free();
 }
+
+// Explanations are told apart by their outcome.
+const why = explain(event, new Ruleset(rules), context);
+if (why.outcome === "rule_matched") true satisfies Same<typeof why.rule.rule_id, string>;
+else true satisfies Same<typeof why.rule, null>;
+why satisfies Evaluation;
+why.rules.flatMap(({ status, conditions }) => (status === "matched" ? conditions.map(({ spans }) => spans[0]?.start) : []));
 
 // New rules come in the shape of the old ones.
 const edited: RulesetContent = putRule(rules, "content", { rule_id: "a", pattern: "a", actions: ["notify"] }, { after: "b" });
