@@ -53,8 +53,9 @@ fn about_rules(function: &str, rules: &Ruleset, given: &Arguments) -> Result<Str
         "simpleSettings" => text(&simple_settings(rules)),
         "unreadCounts" => {
             let events = given.texts("events").enumerate();
-            let events: Vec<_> =
-                events.map(|(position, event)| read(event, &format!("events.{position}"))).collect::<Result<_, _>>()?;
+            let events: Vec<_> = events
+                .map(|(position, event)| read(event, &format!("events.{position}")))
+                .collect::<Result<_, _>>()?;
             let receipts = Receipt::list_from_value(&given.document("receipts")?)?;
             text(&unread_counts(&events, &rules.compile(&Options::default()), &given.context()?, &receipts)?)
         }
@@ -85,12 +86,12 @@ fn edited(function: &str, rules: &Ruleset, given: &Arguments) -> Result<Ruleset,
                 body: given.value("body").is_string().then(|| given.document("body")).transpose()?,
             },
         ),
-        "setRoomMode" => {
-            set_room_mode(rules, given.text("room_id"), given.value("mode").as_str().map(str::parse).transpose()?)
-        }
-        "setDefaultRoomMode" => {
-            set_default_room_mode(rules, room_type(given), given.text("mode").parse()?)
-        }
+        "setRoomMode" => set_room_mode(
+            rules,
+            given.text("room_id"),
+            given.value("mode").as_str().map(str::parse).transpose()?,
+        ),
+        "setDefaultRoomMode" => set_default_room_mode(rules, room_type(given), given.text("mode").parse()?),
         "addKeyword" => add_keyword(rules, given.text("keyword")),
         "removeKeyword" => remove_keyword(rules, given.text("keyword")),
         _ => {

@@ -53,7 +53,8 @@ fn forget_locations(module: &mut Module) {
         for at in (aligned..bytes.len().saturating_sub(15)).step_by(4) {
             let word = |n: usize| {
                 let mut word = [0; 4];
-                word.copy_from_slice(&bytes[at + 4 * n..at + 4 * n + 4]);
+                let from = bytes.get(at + 4 * n..).unwrap_or_default();
+                word.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
                 u32::from_le_bytes(word)
             };
             let (name, length, line, column) = (word(0), word(1), word(2), word(3));
