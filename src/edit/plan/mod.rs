@@ -176,7 +176,7 @@ impl Planner<'_> {
 
         // Deletions come first, so that a limit on the number of rules is not in the way.
         for &(rule_id, _) in &old.in_order {
-            if new.get(rule_id).is_none() && !protected.get(rule_id).is_some() {
+            if new.get(rule_id).is_none() && protected.get(rule_id).is_none() {
                 self.edit(rule_id, Change::Delete);
             }
         }
@@ -188,7 +188,7 @@ impl Planner<'_> {
         }
 
         let mut items = Vec::new();
-        for &(rule_id, new) in new.in_order.iter().filter(|(rule_id, _)| !protected.get(rule_id).is_some()) {
+        for &(rule_id, new) in new.in_order.iter().filter(|(rule_id, _)| protected.get(rule_id).is_none()) {
             let old = old.get(rule_id);
             let put = putting(self.kind, rule_id, new).ok();
             if old.is_some() || (put.is_some() && is_creatable(new)) {
