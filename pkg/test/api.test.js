@@ -274,6 +274,15 @@ describe("wrong arguments name what is wrong", () => {
     assert.equal(ruleset.evaluate({ ...event, looped }, { ...context, power_levels: looped }).notify, true);
   });
 
+  test("a dialect", () => {
+    const said = { ...event, content: { body: "h" } };
+    const one = { rule_id: "x", pattern: "?", default: false, enabled: true, actions: ["notify"] };
+    for (const [dialect, notify] of Object.entries({ spec: true, synapse: true, "js-sdk": false })) {
+      assert.equal(evaluate(said, { content: [one] }, context, { dialect }).notify, notify, dialect);
+      assert.equal(explain(said, { content: [one] }, context, { dialect }).notify, notify, dialect);
+    }
+  });
+
   test("an unknown dialect", () => {
     refuses(() => new Ruleset(rules, { dialect: "klingon" }), { code: "invalid_option", path: "options.dialect" });
   });

@@ -941,9 +941,16 @@ export interface UnreadCounts {
 
 /** How to read rules. */
 export interface RulesetOptions {
-  /** Whose reading of the specification to follow; `"spec"`, the Matrix specification v1.19, unless told otherwise. */
-  readonly dialect?: "spec";
+  /** Whose reading of the specification to follow; `"spec"` unless told otherwise. */
+  readonly dialect?: Dialect;
 }
+
+/**
+ * Whose reading of the specification is followed: the Matrix specification v1.19, or what an implementation makes of it,
+ * mistakes included (Synapse; matrix-js-sdk, in Element Web; ruma, in Element X and the conduit family). All but the first
+ * are for finding out why a server and a client disagree, not for deciding about notifications.
+ */
+export type Dialect = "spec" | "synapse" | "js-sdk" | "ruma";
 
 /** Which predefined rules are wanted. */
 export interface DefaultRulesOptions {
