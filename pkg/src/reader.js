@@ -10,6 +10,8 @@
  * @module
  */
 
+import { PushRulesError } from "./errors.js";
+
 /** @typedef {import("../types/index.js").Context} Context */
 /** @typedef {import("../generated/matrix_push_rules.js").CompiledRules} CompiledRules */
 /** @typedef {import("#glue").Glue} Glue */
@@ -168,7 +170,11 @@ export class Reader {
     for (let i = 0; i < searched.length; i++) this.#texts[/** @type {number} */ (searched[i])] = undefined;
     do {
       this.#prepare(size);
-      this.#read(properties, event, layout, compiled);
+      try {
+        this.#read(properties, event, layout, compiled);
+      } catch (cause) {
+        throw cause instanceof WebAssembly.RuntimeError ? cause : unreadable(cause);
+      }
       this.#makeRoom();
       // Asking the engine for the class of a new value may make its memory move; then all is known, and read once more.
     } while (this.#facts.length === 0);
@@ -326,7 +332,8 @@ function classify({ slot, classes }, value, compiled) {
  */
 function wantedOf(array, wanted) {
   let word = ARRAY;
-  for (let i = 0; i < array.length; i++) word |= wanted.get(array[i]) ?? 0;
+  // In JSON, what is `undefined` in an array is null.
+  for (let i = 0; i < array.length; i++) word |= wanted.get(array[i] ?? null) ?? 0;
   return word;
 }
 
@@ -336,6 +343,18 @@ function wantedOf(array, wanted) {
  */
 function named(object, name) {
   return object[name];
+}
+
+/**
+ * The error for an event with a getter that throws.
+ * @param {unknown} cause
+ */
+function unreadable(cause) {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new PushRulesError(
+    { code: "invalid_event", path: "event", message: `the event cannot be read: ${reason}` },
+    { cause },
+  );
 }
 
 /**

@@ -75,6 +75,32 @@ describe("evaluate", () => {
     ruleset.free();
   });
 
+  test("an event that throws while it is read", () => {
+    const cause = new TypeError("no body today");
+    const content = {
+      msgtype: "m.text",
+      get body() {
+        throw cause;
+      },
+    };
+    const keyword = { rule_id: "k", pattern: "k", actions: ["notify"], enabled: true, default: false };
+    const set = new Ruleset({ ...rules, content: [keyword] });
+    refuses(() => set.evaluate({ ...event, sender: "@bob:example.org", get content() { return content; } }, context), {
+      code: "invalid_event",
+      path: "event",
+      cause,
+    });
+    assert.equal(set.evaluate(event, context).notify, true);
+  });
+
+  test("what is undefined in an array is null, as in JSON", () => {
+    const condition = { kind: "event_property_contains", key: "content.list", value: null };
+    const rule = { rule_id: "r", conditions: [condition], actions: ["notify"], enabled: true, default: false };
+    const odd = { ...event, content: { list: [undefined] } };
+    assert.equal(evaluate(odd, { override: [rule] }, context).notify, true);
+    assert.equal(evaluate(JSON.stringify(odd), { override: [rule] }, context).notify, true);
+  });
+
   test("halves of surrogate pairs are no error", () => {
     const odd = { ...event, content: { body: "a \ud83d b \\ud83d \ud83e\udd8a" } };
     const body = (pattern) => ({
