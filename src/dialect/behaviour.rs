@@ -1,10 +1,12 @@
 //! What a dialect does, question by question.
 
-use crate::text::TextRules;
+use crate::{kind::RuleKind, text::TextRules};
 
 /// How an implementation reads rules and events. The numbers are those of docs/SEMANTICS.md.
 #[derive(Debug)]
 pub(crate) struct Behaviour {
+    /// Whose it is, in sentences.
+    pub(crate) name: &'static str,
     /// What becomes of rules that cannot be understood.
     pub(crate) faults: Faults,
     /// Which kinds of conditions are known.
@@ -158,6 +160,7 @@ pub(crate) enum LegacyMentions {
 
 impl Behaviour {
     pub(crate) const SPEC: Self = Self {
+        name: "the specification",
         faults: Faults::OfRule,
         kinds: Kinds::All,
         text: None,
@@ -175,6 +178,7 @@ impl Behaviour {
     };
 
     pub(crate) const SYNAPSE: Self = Self {
+        name: "Synapse",
         faults: Faults::UnknownActionsOfSet,
         kinds: Kinds::Synapse,
         text: Some(&TextRules::SYNAPSE),
@@ -191,6 +195,7 @@ impl Behaviour {
     };
 
     pub(crate) const JS_SDK: Self = Self {
+        name: "Element Web",
         faults: Faults::Thrown,
         kinds: Kinds::JsSdk,
         text: Some(&TextRules::JS_SDK),
@@ -204,6 +209,7 @@ impl Behaviour {
     };
 
     pub(crate) const RUMA: Self = Self {
+        name: "ruma",
         faults: Faults::OfSet,
         kinds: Kinds::Ruma,
         text: Some(&TextRules::RUMA),
@@ -219,6 +225,16 @@ impl Behaviour {
         legacy_mentions: LegacyMentions::ByConditions,
         ..Self::SPEC
     };
+
+    /// Whether a kind of rules is known: MSC4306's is for servers.
+    pub(crate) fn knows_rules_of(&self, kind: RuleKind) -> bool {
+        kind != RuleKind::Postcontent || self.kinds != Kinds::JsSdk
+    }
+
+    /// Whether this is the specification's own reading.
+    pub(crate) const fn is_spec(&self) -> bool {
+        self.text.is_none()
+    }
 
     /// Whether a condition kind is known.
     pub(crate) fn knows(&self, kind: &str) -> bool {

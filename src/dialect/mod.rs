@@ -5,6 +5,7 @@
 //! when a ruleset is compiled. docs/DIALECTS.md says what each dialect reproduces.
 
 mod behaviour;
+mod compare;
 
 use std::str::FromStr;
 
@@ -15,6 +16,7 @@ pub(crate) use self::behaviour::{
     Actions, Behaviour, EmptyName, Faults, Ids, Kinds, LegacyMentions, Levels, Numbers, Paths, Reading,
     RoomFeatures,
 };
+pub use self::compare::{DialectComparison, DialectGroup, Difference, Parting, PerDialect, compare_dialects};
 use crate::{
     error::PushRulesError,
     options::{fields, named},

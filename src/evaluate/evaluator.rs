@@ -130,7 +130,14 @@ impl<'r> Evaluator<'r> {
         let source = self.properties.read(event, self.program.slots())?;
         self.enter(source, context);
         let (mut view, _) = self.view(source, context);
-        Ok(walk(view.program, &mut view, observer))
+        let walked = walk(view.program, &mut view, observer);
+        if self.rejection().is_some() {
+            return Ok(Walked::Rejected);
+        }
+        if let Walked::Thrown(position) = walked {
+            self.failure = self.program.rule(position).and_then(|rule| rule.throws);
+        }
+        Ok(walked)
     }
 
     fn decide(&mut self, source: &str, context: &Context) -> Option<usize> {

@@ -3,3 +3,6 @@
 mod conditions;
 mod equality;
 mod rules;
+#[allow(dead_code, reason = "other tests use more of it")]
+#[path = "../support/mod.rs"]
+mod support;
