@@ -395,12 +395,17 @@ impl Pattern {
         let mut steps = LONGEST_SEARCH;
         let mut start = 0;
         while start < units.len() && steps > 0 {
-            match self.end_of_match(&units, start, &mut steps) {
-                Some(end) => {
-                    let bytes =
-                        units.get(start).map(|unit| unit.start).zip(units.get(end - 1).map(|unit| unit.end));
-                    found.extend(bytes.map(|(start, end)| start..end));
+            let place = self
+                .end_of_match(&units, start, &mut steps)
+                .and_then(|end| Some((units.get(start)?.start..units.get(end.checked_sub(1)?)?.end, end)));
+            match place {
+                Some((bytes, end)) => {
+                    // Of a character that became two, the second is not another place.
                     start = end;
+                    while units.get(start).is_some_and(|unit| unit.start < bytes.end) {
+                        start += 1;
+                    }
+                    found.push(bytes);
                 }
                 None => start += 1,
             }
