@@ -22,6 +22,7 @@ mod power_levels;
 mod properties;
 mod ruleset;
 pub mod settings;
+mod surrogates;
 mod text;
 #[cfg(target_arch = "wasm32")]
 mod wasm;

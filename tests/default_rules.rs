@@ -1,6 +1,6 @@
 //! The predefined rules, held against the specification's JSON and against what Synapse serves.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failing test may panic")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test may panic")]
 
 use matrix_push_rules::{
     DefaultRulesOptions, ErrorCode, OptInSet, RuleKind, Ruleset, SpecVersion, default_rules,

@@ -1,7 +1,7 @@
 //! The advice on rulesets: every code where it belongs and not a step further, and nothing at all on
 //! the rules that servers predefine.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failing test may panic")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failing test may panic")]
 
 use std::collections::BTreeSet;
 

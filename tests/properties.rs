@@ -15,7 +15,9 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use matrix_push_rules::{Context, DefaultRulesOptions, Options, RuleKind, Ruleset, default_rules};
+use matrix_push_rules::{
+    Context, DefaultRulesOptions, LintOptions, Options, RuleKind, Ruleset, default_rules, lint,
+};
 use proptest::{collection::vec, prelude::*, sample::Index};
 use serde_json::{Value, json};
 
@@ -70,8 +72,11 @@ proptest! {
                 prop_assert!(rules.as_value().pointer(&diagnostic.path).is_some(), "{}", diagnostic.path);
             }
             let compiled = rules.compile(&options);
-            let answer = compiled.evaluate(&event, &context);
-            prop_assert_eq!(answer.is_ok(), event.is_object());
+            for finding in lint(&rules, &LintOptions::default()) {
+                prop_assert!(rules.as_value().pointer(&finding.path).is_some(), "{}", finding.path);
+            }
+            prop_assert_eq!(compiled.evaluate(&event, &context).is_ok(), event.is_object());
+            prop_assert_eq!(compiled.explain(&event, &context).is_ok(), event.is_object());
         }
         let _ = default_rules(&user_id, &DefaultRulesOptions::default());
     }
@@ -126,6 +131,24 @@ proptest! {
                 prop_assert_eq!((from_value, from_text), (None, None));
             }
         }
+    }
+
+    /// The way rule by rule comes to the same end as the fast one, and says of each condition what is true of it.
+    #[test]
+    fn explanations_are_right(rules in of(ruleset), event in of(event), context in of(context)) {
+        let (Ok(rules), true) = (Ruleset::from_value(rules), event.is_object()) else { return Ok(()) };
+        let compiled = rules.compile(&Options::default());
+        let context = read(&context);
+        let explanation = compiled.explain(&event, &context).unwrap();
+        prop_assert_eq!(&explanation.evaluation, compiled.evaluate(&event, &context).unwrap());
+        for rule in &explanation.rules {
+            for condition in &rule.conditions {
+                let holds = naive::holds(&condition.condition, &event, &context);
+                prop_assert_eq!(condition.matched, holds, "{:?}", condition);
+            }
+        }
+        let from_text = compiled.explain(&event.to_string(), &context).unwrap();
+        prop_assert_eq!(from_text, explanation);
     }
 
     /// An evaluator that has seen other events and contexts answers as a fresh one does, and so does an event that
@@ -275,6 +298,29 @@ fn generated_input_is_not_vacuous() {
         let count = matched.get(&json!(kind).to_string()).copied().unwrap_or(0);
         assert!(count > 20, "`{kind}` rules match {count} times: {matched:?}");
     }
+}
+
+/// Half a surrogate pair, which JavaScript may write into JSON, is no error but a replacement character, wherever it
+/// stands; the rest of the event and of the rules is as it was.
+#[test]
+fn half_a_surrogate_pair_is_one_character() {
+    let rules = r#"{ "content": [
+        { "rule_id": "\udd8a", "pattern": "a?c \ud83e\udd8a", "actions": ["notify"] },
+        { "rule_id": "two", "pattern": "\ud83e", "actions": [] }
+    ] }"#;
+    let compiled = Ruleset::from_json(rules).unwrap().compile(&Options::default());
+    let rule = |event: &str| {
+        let mut evaluator = compiled.evaluator();
+        let evaluation = evaluator.evaluate(event, &Context::new("@alice:example.org")).unwrap();
+        evaluation.rule.clone().map(|rule| rule.rule_id)
+    };
+    assert_eq!(
+        rule(r#"{"content": {"body": "a\ud83ec \ud83e\udd8a", "x": ""}}"#).as_deref(),
+        Some("\u{fffd}")
+    );
+    assert_eq!(rule(r#"{"content": {"body": "an \udd8a"}, "\ud83e": 1}"#).as_deref(), Some("two"));
+    assert_eq!(rule(r#"{"content": {"body": "an \ud83e\udd8a"}}"#), None);
+    assert!(compiled.evaluate(r#"{"body": "\ud83e", "#, &Context::new("")).is_err());
 }
 
 /// Once found by `nothing_is_left_behind`.

@@ -1,7 +1,5 @@
 //! What counts, where it counts, and what receipts take away.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test may panic")]
-
 use serde_json::{Value, json};
 
 use super::{Receipt, ReceiptType, UnreadCounts, unread_counts};

@@ -151,11 +151,11 @@ pub(crate) enum RoomFeatures {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LegacyMentions {
     /// By id, in whatever kind.
-    ById,
+    InAnyKind,
     /// By id, each only in its own kind.
-    ByKindAndId,
+    InOwnKind,
     /// By id: one in content rules, the two others in rules with conditions.
-    ByConditions,
+    WithConditions,
 }
 
 impl Behaviour {
@@ -174,7 +174,7 @@ impl Behaviour {
         actions: Actions::Spec,
         levels: Levels::Spec,
         features: RoomFeatures::Spec,
-        legacy_mentions: LegacyMentions::ById,
+        legacy_mentions: LegacyMentions::InAnyKind,
     };
 
     pub(crate) const SYNAPSE: Self = Self {
@@ -190,7 +190,7 @@ impl Behaviour {
         actions: Actions::Synapse,
         levels: Levels::Synapse,
         features: RoomFeatures::Synapse,
-        legacy_mentions: LegacyMentions::ByKindAndId,
+        legacy_mentions: LegacyMentions::InOwnKind,
         ..Self::SPEC
     };
 
@@ -222,7 +222,7 @@ impl Behaviour {
         actions: Actions::Ruma,
         levels: Levels::Ruma,
         features: RoomFeatures::Ruma,
-        legacy_mentions: LegacyMentions::ByConditions,
+        legacy_mentions: LegacyMentions::WithConditions,
         ..Self::SPEC
     };
 

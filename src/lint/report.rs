@@ -69,9 +69,11 @@ impl<'a> Report<'a> {
         self.implementations.contains(&implementation)
     }
 
-    /// A remark on a place in a rule; `at` is a JSON pointer within it.
+    /// A remark on a place in a rule; `at` is a JSON pointer within it. What the rule does not have is a remark on the
+    /// rule itself.
     pub(super) fn rule(&mut self, lint: &Lint, rule: Rule<'_>, at: &str, message: String) {
         let list = pointer(self.rules.lists_pointer(), rule.kind().as_str());
+        let at = if rule.as_value().pointer(at).is_some() { at } else { "" };
         let path = format!("{}{at}", pointer(&list, &rule.position().to_string()));
         self.push(lint, Some(rule.kind()), rule.rule_id(), path, message);
     }

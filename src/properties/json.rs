@@ -12,19 +12,27 @@ use crate::{
     compile::{Node, Slots},
     condition::Number,
     error::{ErrorCode, PushRulesError},
+    surrogates::without_halves,
 };
 
 pub(super) fn read(text: &str, slots: &Slots, into: &mut Properties) -> Result<(), PushRulesError> {
+    let Err(error) = read_from(text, text, slots, into) else { return Ok(()) };
+    // No text stays in the repaired JSON, which is gone afterwards.
+    let repaired = without_halves(text).and_then(|repaired| read_from(&repaired, "", slots, into).ok());
+    repaired.ok_or_else(|| describe(text, &error))
+}
+
+/// Reads JSON; texts may stay in the source, if they are there.
+fn read_from(
+    json: &str,
+    source: &str,
+    slots: &Slots,
+    into: &mut Properties,
+) -> Result<(), serde_json::Error> {
     into.reset(slots.list());
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let read = Reader { source: text, into };
-    let result = ObjectSeed { node: slots.tree(), read }
-        .deserialize(&mut deserializer)
-        .and_then(|()| deserializer.end());
-    if let Err(error) = result {
-        return Err(describe(text, &error));
-    }
-    Ok(())
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let read = Reader { source, into };
+    ObjectSeed { node: slots.tree(), read }.deserialize(&mut deserializer).and_then(|()| deserializer.end())
 }
 
 fn describe(text: &str, error: &serde_json::Error) -> PushRulesError {

@@ -90,7 +90,6 @@ pub fn set_default_room_mode(
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test may panic")]
 mod tests {
     use super::{default_room_mode, default_rule_id, set_default_room_mode};
     use crate::{

@@ -110,7 +110,6 @@ fn decider(
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test may panic")]
 mod tests {
     use serde_json::{Value, json};
 

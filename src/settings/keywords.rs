@@ -119,7 +119,6 @@ fn keyword_actions() -> Value {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test may panic")]
 mod tests {
     use serde_json::{Value, json};
 

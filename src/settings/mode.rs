@@ -125,7 +125,6 @@ impl From<RoomType> for RoomTraits {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a failing test may panic")]
 mod tests {
     use serde_json::json;
 

@@ -72,7 +72,6 @@ pub(super) fn matches_room(rule: Rule<'_>, room_id: &str) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a failing test may panic")]
 mod tests {
     use serde_json::{Value, json};
 

@@ -87,7 +87,6 @@ pub(super) fn user_defined<'a>(rules: &'a Ruleset, room_id: &str) -> Option<(Roo
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test may panic")]
 mod tests {
     use serde_json::{Value, json};
 

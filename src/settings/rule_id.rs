@@ -17,7 +17,6 @@ pub(super) fn free_rule_id(rules: &Ruleset, kind: RuleKind, wanted: &str) -> Str
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a failing test may panic")]
 mod tests {
     use serde_json::json;
 

@@ -122,7 +122,6 @@ fn conflicting(rules: &Ruleset, room_id: &str, keep: Option<(RuleKind, &str)>) -
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test may panic")]
 mod tests {
     use serde_json::{Value, json};
 

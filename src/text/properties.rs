@@ -1,6 +1,6 @@
 //! Globs against an independent implementation: regular expressions.
 
-#![expect(clippy::unwrap_used, clippy::string_slice, clippy::indexing_slicing, reason = "a test may fail")]
+#![expect(clippy::string_slice, reason = "a test may fail")]
 
 use proptest::{collection::vec, prelude::*, sample::select};
 use regex_lite::Regex;

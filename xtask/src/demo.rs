@@ -6,5 +6,9 @@ use crate::run::{Outcome, run};
 
 pub fn demo() -> Outcome {
     build::build()?;
-    run(&mut node(&["demo/sync-table.js", "../tests/data/synapse_sync_initial.json"]))
+    run(&mut node(&[
+        "demo/sync-table.js",
+        "../tests/data/synapse_sync_initial.json",
+        "../tests/data/synapse_sync_incremental.json",
+    ]))
 }

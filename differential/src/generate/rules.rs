@@ -212,14 +212,14 @@ fn spoil(random: &mut Random, scene: &Scene, lists: &mut Map<String, Value>) {
     if scene.peer == Peer::Synapse {
         // What the server stores of a rule is its conditions and its actions.
         let Some(fields) = rule.as_object_mut() else { return };
-        if let Some(inner) = fields.get_mut("conditions").and_then(Value::as_array_mut) {
-            if !inner.is_empty() {
-                let at = random.below(inner.len());
-                damage(random, &mut inner[at], 0);
-                // Its parser takes a number for the position of the kind in a list of its own.
-                if inner[at].get("kind").is_some_and(Value::is_number) {
-                    inner[at]["kind"] = Value::Null;
-                }
+        if let Some(inner) = fields.get_mut("conditions").and_then(Value::as_array_mut)
+            && !inner.is_empty()
+        {
+            let at = random.below(inner.len());
+            damage(random, &mut inner[at], 0);
+            // Its parser takes a number for the position of the kind in a list of its own.
+            if inner[at].get("kind").is_some_and(Value::is_number) {
+                inner[at]["kind"] = Value::Null;
             }
         }
         return;

@@ -88,7 +88,7 @@ fn empty(traits: &Traits, text: &[u32]) -> bool {
         EmptyPattern::EmptyBody => text.is_empty(),
         EmptyPattern::BetweenNonWords => {
             let word = |at: usize| text.get(at).is_some_and(|&unit| is_word(traits, unit));
-            (0..=text.len()).any(|at| !(at > 0 && word(at - 1)) && !word(at))
+            (0..=text.len()).any(|at| !(word(at) || at > 0 && word(at - 1)))
         }
     }
 }

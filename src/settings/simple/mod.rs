@@ -81,7 +81,6 @@ fn of_rule(rule: Rule<'_>, code: &'static str, message: String) -> SettingsMisma
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test may panic")]
 mod tests {
     use serde_json::{Value, json};
 
