@@ -11,7 +11,7 @@
 //! text     f a o      {0} ─f→ {1,2} ─a→ {1,2} ─o→ {1,2,3}
 //! ```
 
-use super::{fold::fold_char, unicode_words, words::is_word_byte};
+use super::{fold::fold_char, glob::Literal, unicode_words, words::is_word_byte};
 
 /// How an implementation matches patterns.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,7 +35,8 @@ enum Folding {
     /// Both sides in lower case, whole texts at a time: `İ` becomes two characters, `Σ` at the end of a
     /// word `ς`.
     Lowercase,
-    /// The same; patterns with wildcards are compared by Unicode's simple case folding beyond that.
+    /// The same; beyond that, patterns with wildcards are compared by Unicode's simple case folding, and
+    /// so are those for the body, once they were found in it without.
     LowercaseThenRegex,
     /// `Canonicalize` of ECMAScript without the flag `u`.
     JavaScript,
@@ -137,10 +138,10 @@ impl TextRules {
         }
     }
 
-    /// Folds a pattern. With wildcards, Synapse's is read by a regex that ignores case.
-    fn fold_pattern(&self, pattern: &str, has_wildcards: bool) -> String {
+    /// Folds a pattern.
+    fn fold_pattern(&self, pattern: &str, is_regex: bool) -> String {
         match self.folding {
-            Folding::LowercaseThenRegex if has_wildcards => pattern.chars().map(regex_fold).collect(),
+            Folding::LowercaseThenRegex if is_regex => pattern.chars().map(regex_fold).collect(),
             Folding::Lowercase | Folding::LowercaseThenRegex => pattern.to_lowercase(),
             Folding::JavaScript => pattern.chars().map(canonicalize).collect(),
         }
@@ -184,6 +185,8 @@ pub(crate) struct Pattern {
     target: Target,
     /// Units of the text are joined with those that a regex takes for the same.
     joins: bool,
+    /// What the text has to contain anywhere, before the pattern is tried.
+    contained: Option<Literal>,
     /// The pattern itself, where a body that equals it matches whatever else is said.
     equal: Option<Box<str>>,
     /// How many positions there are; the last is the end.
@@ -202,18 +205,26 @@ impl Pattern {
     pub(crate) fn new(pattern: &str, target: Target, rules: &'static TextRules) -> Self {
         let is_wildcard = |c: char| matches!(c, '*' | '?') && target != Target::BodyLiterally;
         let has_wildcards = pattern.chars().any(is_wildcard);
-        let folded = rules.fold_pattern(pattern, has_wildcards);
+        let in_body = target != Target::Value;
+        let mut folded = rules.fold_pattern(pattern, has_wildcards);
+        let mut contained = None;
+        let is_regex = rules.folding == Folding::LowercaseThenRegex && (has_wildcards || in_body);
+        if is_regex && !has_wildcards && !folded.is_empty() {
+            contained = Some(Literal::new(folded.clone()));
+            folded = rules.fold_pattern(&folded, true);
+        }
         let mut compiled = Self {
             rules,
             target,
-            joins: has_wildcards && rules.folding == Folding::LowercaseThenRegex,
+            joins: is_regex,
+            contained,
             equal: None,
             length: 0,
             literals: Vec::new(),
             single: Bits::new(),
             many: Bits::new(),
         };
-        let every_second = target != Target::Value && rules.runs == Runs::EverySecondLiteral;
+        let every_second = in_body && rules.runs == Runs::EverySecondLiteral;
         let mut after_wildcard = false;
         for c in folded.chars() {
             if !is_wildcard(c) || (every_second && after_wildcard) {
@@ -236,7 +247,7 @@ impl Pattern {
                 }
             }
         }
-        if target != Target::Value && rules.empty_in_body == EmptyInBody::OnlyEmpty {
+        if in_body && rules.empty_in_body == EmptyInBody::OnlyEmpty {
             compiled.equal = Some(folded.into());
         }
         compiled
@@ -268,6 +279,9 @@ impl Pattern {
             if self.length == 0 {
                 return false;
             }
+        }
+        if self.contained.as_ref().is_some_and(|contained| contained.find(text, 0).is_none()) {
+            return false;
         }
         let wildcards = match self.target {
             Target::Value => self.rules.elsewhere,
