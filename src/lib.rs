@@ -31,7 +31,9 @@ pub use self::{
     context::Context,
     defaults::{DefaultRulesOptions, OptInSet, SpecVersion, default_rules},
     diagnostic::{Diagnostic, Severity},
-    dialect::{Dialect, Options},
+    dialect::{
+        Dialect, DialectAnswer, DialectComparison, DialectDifference, DialectGroup, Options, compare_dialects,
+    },
     error::{ErrorCode, PushRulesError},
     evaluate::{Evaluator, PreparedEvent, evaluate},
     kind::RuleKind,

@@ -464,3 +464,56 @@ fn canonicalize(c: char) -> char {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
+
+    use super::{canonicalize, join, lower, regex_fold};
+
+    /// Which characters of lower-case text a character of a pattern matches is what the tables of
+    /// `regex-syntax`, which are those of Synapse's regexes, say.
+    #[test]
+    fn a7_folding_of_regexes() {
+        let is_lower = |c: char| c.to_lowercase().eq([c]);
+        for c in '\0'..=char::MAX {
+            let mut class = ClassUnicode::new([ClassUnicodeRange::new(c, c)]);
+            class.case_fold_simple();
+            let equal = class.iter().flat_map(|range| range.start()..=range.end());
+            for other in equal.filter(|other| is_lower(*other)) {
+                assert_eq!(regex_fold(c), join(other), "{c:?} should match {other:?}");
+            }
+            // Nothing else: what is folded to is in the class, or in no lower-case text.
+            let folded = regex_fold(c);
+            let is_in_class = class.iter().any(|range| (range.start()..=range.end()).contains(&folded));
+            assert!(is_in_class || !is_lower(folded), "{c:?} folds to {folded:?}");
+        }
+    }
+
+    /// Two characters are the same if ECMAScript's `Canonicalize`, by upper case, makes them the same.
+    #[test]
+    fn a7_folding_in_javascript() {
+        let by_upper_case = |c: char| {
+            let mut upper = c.to_uppercase();
+            match (upper.next(), upper.next()) {
+                (Some(single), None) if c.is_ascii() || !single.is_ascii() => single,
+                _ => c,
+            }
+        };
+        let mut classes = std::collections::HashMap::new();
+        for c in '\0'..='\u{ffff}' {
+            let class = *classes.entry(by_upper_case(c)).or_insert_with(|| canonicalize(c));
+            assert_eq!(canonicalize(c), class, "{c:?} {:?}", by_upper_case(c));
+        }
+        let mut different: Vec<char> = classes.values().copied().collect();
+        different.sort_unstable();
+        different.dedup();
+        assert_eq!(different.len(), classes.len());
+        assert_eq!(canonicalize('\u{10400}'), '\u{10400}');
+    }
+
+    #[test]
+    fn lower_case_of_single_characters() {
+        assert_eq!(['Σ', 'ς', 'İ', 'É'].map(lower), ['σ', 'ς', 'İ', 'é']);
+    }
+}
