@@ -307,9 +307,9 @@ impl Builder {
 /// Whether a rule is one of the mention rules that `m.mentions` has replaced (R58, A23).
 fn is_legacy_mention(dialect: &Behaviour, kind: RuleKind, rule_id: &str) -> bool {
     let is_in_kind = |kinds: &[RuleKind]| match dialect.legacy_mentions {
-        LegacyMentions::ById => true,
-        LegacyMentions::ByKindAndId => kinds.first() == Some(&kind),
-        LegacyMentions::ByConditions => kinds.contains(&kind),
+        LegacyMentions::Anywhere => true,
+        LegacyMentions::InTheirKinds => kinds.first() == Some(&kind),
+        LegacyMentions::InTheirSorts => kinds.contains(&kind),
     };
     match rule_id {
         CONTAINS_DISPLAY_NAME | ROOMNOTIF => {

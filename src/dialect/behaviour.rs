@@ -152,11 +152,11 @@ pub(crate) enum RoomFeatures {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LegacyMentions {
     /// By id, in whatever kind.
-    ById,
+    Anywhere,
     /// By id, each only in its own kind.
-    ByKindAndId,
+    InTheirKinds,
     /// By id: one in content rules, the two others in rules with conditions.
-    ByConditions,
+    InTheirSorts,
 }
 
 impl Behaviour {
@@ -175,7 +175,7 @@ impl Behaviour {
         actions: Actions::Spec,
         levels: Levels::Spec,
         features: RoomFeatures::Spec,
-        legacy_mentions: LegacyMentions::ById,
+        legacy_mentions: LegacyMentions::Anywhere,
     };
 
     pub(crate) const SYNAPSE: Self = Self {
@@ -191,7 +191,7 @@ impl Behaviour {
         actions: Actions::Synapse,
         levels: Levels::Synapse,
         features: RoomFeatures::Synapse,
-        legacy_mentions: LegacyMentions::ByKindAndId,
+        legacy_mentions: LegacyMentions::InTheirKinds,
         ..Self::SPEC
     };
 
@@ -221,7 +221,7 @@ impl Behaviour {
         actions: Actions::Ruma,
         levels: Levels::Ruma,
         features: RoomFeatures::Ruma,
-        legacy_mentions: LegacyMentions::ByConditions,
+        legacy_mentions: LegacyMentions::InTheirSorts,
         ..Self::SPEC
     };
 
