@@ -161,13 +161,9 @@ impl Builder {
             evaluation: if throws.is_some() {
                 Evaluation::no_match()
             } else {
-                let rule_id = match rule.and_then(|rule| rule.as_value().get("rule_id")) {
-                    // js-sdk hands out whatever stands there.
-                    Some(id) if !id.is_string() => id.to_string(),
-                    _ => rule_id.to_owned(),
-                };
                 let actions = read.as_ref().map_or(&[][..], |read| read.actions);
-                Evaluation::of_actions_as(self.dialect.actions, Some(MatchedRule { kind, rule_id }), actions)
+                let matched = MatchedRule { kind, rule_id: rule_id.to_owned() };
+                Evaluation::of_actions_as(self.dialect.actions, Some(matched), actions)
             },
             throws,
         };

@@ -24,8 +24,11 @@ pub(crate) struct Behaviour {
     pub(crate) room_is_of_context: bool,
     /// Whether the display name is a pattern (A12).
     pub(crate) display_name_is_pattern: bool,
-    /// Whether an empty display name is looked for in texts (A14).
+    /// Where an empty display name is found (A14).
     pub(crate) empty_display_name: EmptyName,
+    /// Whether an event without a body has an empty one to look for the display name in: it is found
+    /// there if it is `*`.
+    pub(crate) name_in_no_body: bool,
     /// What actions mean (A16–A19).
     pub(crate) actions: Actions,
     /// How power levels are read (A15).
@@ -171,6 +174,7 @@ impl Behaviour {
         room_is_of_context: false,
         display_name_is_pattern: false,
         empty_display_name: EmptyName::Nowhere,
+        name_in_no_body: false,
         actions: Actions::Spec,
         levels: Levels::Spec,
         features: RoomFeatures::Spec,
@@ -187,6 +191,7 @@ impl Behaviour {
         sender_ids: Ids::Pattern,
         sender_property: "user_id",
         display_name_is_pattern: true,
+        name_in_no_body: true,
         actions: Actions::Synapse,
         levels: Levels::Synapse,
         features: RoomFeatures::Synapse,

@@ -13,7 +13,7 @@
 
 use std::ops::Range;
 
-use super::{fold::fold_char, unicode_words, words::is_word_byte};
+use super::{fold::fold_char, glob::Literal, unicode_words, words::is_word_byte};
 
 /// How an implementation matches patterns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +39,8 @@ enum Folding {
     /// Both sides in lower case, whole texts at a time: `İ` becomes two characters, `Σ` at the end of a
     /// word `ς`.
     Lowercase,
-    /// The same; patterns with wildcards are compared by Unicode's simple case folding beyond that.
+    /// The same; beyond that, patterns with wildcards are compared by Unicode's simple case folding, and
+    /// so are those for the body, once they were found in it without.
     LowercaseThenRegex,
     /// `Canonicalize` of ECMAScript without the flag `u`.
     JavaScript,
@@ -205,10 +206,10 @@ impl TextRules {
         }
     }
 
-    /// Folds a pattern. With wildcards, Synapse's is read by a regex that ignores case.
-    fn fold_pattern(&self, pattern: &str, has_wildcards: bool) -> String {
+    /// Folds a pattern.
+    fn fold_pattern(&self, pattern: &str, is_regex: bool) -> String {
         match self.folding {
-            Folding::LowercaseThenRegex if has_wildcards => pattern.chars().map(regex_fold).collect(),
+            Folding::LowercaseThenRegex if is_regex => pattern.chars().map(regex_fold).collect(),
             Folding::Lowercase | Folding::LowercaseThenRegex => pattern.to_lowercase(),
             Folding::JavaScript => pattern.chars().map(canonicalize).collect(),
             Folding::Simple => pattern.chars().map(fold_char).collect(),
@@ -254,6 +255,8 @@ pub(crate) struct Pattern {
     target: Target,
     /// Units of the text are joined with those that a regex takes for the same.
     joins: bool,
+    /// What the text has to contain anywhere, before the pattern is tried.
+    contained: Option<Literal>,
     /// The pattern itself, where a body that equals it matches whatever else is said.
     equal: Option<Box<str>>,
     /// How many positions there are; the last is the end.
@@ -282,18 +285,26 @@ impl Pattern {
     pub(crate) fn new(pattern: &str, target: Target, rules: &TextRules) -> Self {
         let is_wildcard = |c: char| matches!(c, '*' | '?') && target != Target::BodyLiterally;
         let has_wildcards = pattern.chars().any(is_wildcard);
-        let folded = rules.fold_pattern(pattern, has_wildcards);
+        let in_body = target != Target::Value;
+        let mut folded = rules.fold_pattern(pattern, has_wildcards);
+        let mut contained = None;
+        let is_regex = rules.folding == Folding::LowercaseThenRegex && (has_wildcards || in_body);
+        if is_regex && !has_wildcards && !folded.is_empty() {
+            contained = Some(Literal::new(folded.clone()));
+            folded = rules.fold_pattern(&folded, true);
+        }
         let mut compiled = Self {
             rules: *rules,
             target,
-            joins: has_wildcards && rules.folding == Folding::LowercaseThenRegex,
+            joins: is_regex,
+            contained,
             equal: None,
             length: 0,
             literals: Vec::new(),
             single: Bits::new(),
             many: Bits::new(),
         };
-        let every_second = target != Target::Value && rules.runs == Runs::EverySecondLiteral;
+        let every_second = in_body && rules.runs == Runs::EverySecondLiteral;
         let mut after_wildcard = false;
         for c in folded.chars() {
             if !is_wildcard(c) || (every_second && after_wildcard) {
@@ -316,7 +327,7 @@ impl Pattern {
                 }
             }
         }
-        if target != Target::Value && rules.empty_in_body == EmptyInBody::OnlyEmpty {
+        if in_body && rules.empty_in_body == EmptyInBody::OnlyEmpty {
             compiled.equal = Some(folded.into());
         }
         compiled
@@ -348,6 +359,9 @@ impl Pattern {
             if self.length == 0 {
                 return false;
             }
+        }
+        if self.contained.as_ref().is_some_and(|contained| contained.find(text, 0).is_none()) {
+            return false;
         }
         let wildcards = self.wildcards();
         let words = self.length / 64 + 1;
@@ -614,5 +628,58 @@ fn canonicalize(c: char) -> char {
             lower @ ('\u{17f}' | '\u{1fd3}' | '\u{1fe3}' | '\u{fb05}') => lower,
             lower => join(lower),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
+
+    use super::{canonicalize, join, lower, regex_fold};
+
+    /// Which characters of lower-case text a character of a pattern matches is what the tables of
+    /// `regex-syntax`, which are those of Synapse's regexes, say.
+    #[test]
+    fn a7_folding_of_regexes() {
+        let is_lower = |c: char| c.to_lowercase().eq([c]);
+        for c in '\0'..=char::MAX {
+            let mut class = ClassUnicode::new([ClassUnicodeRange::new(c, c)]);
+            class.case_fold_simple();
+            let equal = class.iter().flat_map(|range| range.start()..=range.end());
+            for other in equal.filter(|other| is_lower(*other)) {
+                assert_eq!(regex_fold(c), join(other), "{c:?} should match {other:?}");
+            }
+            // Nothing else: what is folded to is in the class, or in no lower-case text.
+            let folded = regex_fold(c);
+            let is_in_class = class.iter().any(|range| (range.start()..=range.end()).contains(&folded));
+            assert!(is_in_class || !is_lower(folded), "{c:?} folds to {folded:?}");
+        }
+    }
+
+    /// Two characters are the same if ECMAScript's `Canonicalize`, by upper case, makes them the same.
+    #[test]
+    fn a7_folding_in_javascript() {
+        let by_upper_case = |c: char| {
+            let mut upper = c.to_uppercase();
+            match (upper.next(), upper.next()) {
+                (Some(single), None) if c.is_ascii() || !single.is_ascii() => single,
+                _ => c,
+            }
+        };
+        let mut classes = std::collections::HashMap::new();
+        for c in '\0'..='\u{ffff}' {
+            let class = *classes.entry(by_upper_case(c)).or_insert_with(|| canonicalize(c));
+            assert_eq!(canonicalize(c), class, "{c:?} {:?}", by_upper_case(c));
+        }
+        let mut different: Vec<char> = classes.values().copied().collect();
+        different.sort_unstable();
+        different.dedup();
+        assert_eq!(different.len(), classes.len());
+        assert_eq!(canonicalize('\u{10400}'), '\u{10400}');
+    }
+
+    #[test]
+    fn lower_case_of_single_characters() {
+        assert_eq!(['Σ', 'ς', 'İ', 'É'].map(lower), ['σ', 'ς', 'İ', 'é']);
     }
 }

@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{Answer, answer, read};
-use crate::{DefaultRulesOptions, default_rules};
+use crate::{Context, DefaultRulesOptions, Ruleset, compare_dialects, default_rules};
 
 /// The predefined rules of a user.
 #[wasm_bindgen(js_name = defaultRules)]
@@ -14,4 +14,14 @@ pub fn default_rules_text(user_id: &str, options: &str) -> Answer {
             .and_then(|options| default_rules(user_id, &options))
             .map(|rules| rules.into_value()),
     )
+}
+
+/// One event in all dialects; everything is JSON text.
+#[wasm_bindgen(js_name = compareDialects)]
+pub fn compare_dialects_text(event: &str, rules: &str, context: &str) -> Answer {
+    let compare = || {
+        let rules = Ruleset::from_json(rules)?;
+        compare_dialects(event, &rules, &Context::from_value(&read(context, "context")?)?)
+    };
+    answer(compare())
 }
