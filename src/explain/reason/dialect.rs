@@ -36,13 +36,12 @@ pub(super) fn find(subject: &Subject<'_>, facts: &Facts<'_>) -> Option<Found> {
         Condition::EventMatch { path, pattern } => {
             let value = facts.get_for(condition);
             let text = value.and_then(Value::as_str)?;
+            if let Some(reason) = id_as_pattern(kind, path, pattern, text, matched, dialect) {
+                return Some(Found::new(reason, value.cloned()));
+            }
             let (reason, found) = of_text(path, pattern, text, matched, facts)?;
             let spans =
                 if path.is_body() { spans::of_bytes(text, &found, facts.offsets) } else { Vec::new() };
-            let reason = match id_as_pattern(kind, path, pattern, text, matched, dialect) {
-                Some(reason) => Some(reason),
-                None => reason,
-            };
             Some(Found { reason, actual: value.cloned(), spans })
         }
         Condition::ContainsDisplayName => display_name(matched, facts),
@@ -202,10 +201,10 @@ fn display_name(matched: bool, facts: &Facts<'_>) -> Option<Found> {
     if !matched {
         return would.then(|| Found::new(question.parting(would), actual));
     }
-    let found = question.find();
+    let literally = Pattern::new(name, Target::BodyLiterally, rules);
+    let is_pattern = target == Target::Body && !literally.matches_unfolded(text);
+    let found = if is_pattern { question.find() } else { literally.find_all(text) };
     let spans = spans::of_bytes(text, &found, facts.offsets);
-    let is_pattern =
-        target == Target::Body && !Pattern::new(name, Target::BodyLiterally, rules).matches_unfolded(text);
     let reason = match (spans.first(), found.first().and_then(|range| text.get(range.clone()))) {
         (Some(span), Some(words)) if is_pattern => {
             let message = format!(
