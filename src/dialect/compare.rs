@@ -47,7 +47,7 @@ pub struct DialectGroup {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Difference {
-    /// `rule`, `notify`, `notify_in_app`, `highlight`, `sound` or `tweaks`.
+    /// `rule`, `notify`, `notify_in_app`, `highlight`, `sound` or `tweaks` (those beside `highlight`).
     pub field: &'static str,
     /// What each answers.
     pub values: PerDialect<Value>,
@@ -61,7 +61,8 @@ pub struct Parting {
     pub rule: Option<MatchedRule>,
     /// What became of the rule; `None` where nothing is known of it.
     pub statuses: PerDialect<Option<RuleStatus>>,
-    /// Why.
+    /// Why: the reason of the rule there, or of the rejection; `rule_matched`, `no_match` and `own_event`
+    /// where it is not about a rule, `implicit_highlight` and `actions_read` where it is about its actions.
     pub reasons: PerDialect<Reason>,
     /// The same as one sentence.
     pub message: String,
@@ -153,12 +154,39 @@ pub fn compare_dialects<'e>(
     })
 }
 
+/// Whether two evaluations mean the same: Element Web writes `highlight` among the tweaks where it is
+/// `false`, too.
+fn is_same(one: &Evaluation, other: &Evaluation) -> bool {
+    FIELDS.iter().all(|(_, value)| value(one) == value(other))
+}
+
+type Field = (&'static str, fn(&Evaluation) -> Value);
+
+/// What is compared. The actions are those of the rule, and what they mean is in the other fields.
+const FIELDS: [Field; 6] = [
+    ("rule", |evaluation| {
+        evaluation.rule.as_ref().map_or(
+            Value::Null,
+            |rule| serde_json::json!({ "kind": rule.kind.as_str(), "rule_id": rule.rule_id }),
+        )
+    }),
+    ("notify", |evaluation| Value::from(evaluation.notify)),
+    ("notify_in_app", |evaluation| Value::from(evaluation.notify_in_app)),
+    ("highlight", |evaluation| Value::from(evaluation.highlight)),
+    ("sound", |evaluation| Value::from(evaluation.sound.clone())),
+    ("tweaks", |evaluation| {
+        let tweaks = evaluation.tweaks.iter().filter(|(name, _)| *name != "highlight");
+        tweaks.map(|(name, value)| (name.clone(), value.clone())).collect()
+    }),
+];
+
 fn groups(explanations: &PerDialect<Explanation>) -> Vec<DialectGroup> {
     let mut groups: Vec<DialectGroup> = Vec::new();
     for (dialect, Explanation { evaluation, rejection, .. }) in explanations.iter() {
         let rejected = rejection.is_some();
-        let same =
-            groups.iter_mut().find(|group| group.rejected == rejected && group.evaluation == *evaluation);
+        let same = groups
+            .iter_mut()
+            .find(|group| group.rejected == rejected && is_same(&group.evaluation, evaluation));
         match same {
             Some(group) => group.dialects.push(dialect),
             None => groups.push(DialectGroup {
@@ -172,22 +200,8 @@ fn groups(explanations: &PerDialect<Explanation>) -> Vec<DialectGroup> {
 }
 
 fn differences(explanations: &PerDialect<Explanation>) -> Vec<Difference> {
-    type Field = (&'static str, fn(&Evaluation) -> Value);
-    let fields: [Field; 6] = [
-        ("rule", |evaluation| {
-            evaluation.rule.as_ref().map_or(
-                Value::Null,
-                |rule| serde_json::json!({ "kind": rule.kind.as_str(), "rule_id": rule.rule_id }),
-            )
-        }),
-        ("notify", |evaluation| Value::from(evaluation.notify)),
-        ("notify_in_app", |evaluation| Value::from(evaluation.notify_in_app)),
-        ("highlight", |evaluation| Value::from(evaluation.highlight)),
-        ("sound", |evaluation| Value::from(evaluation.sound.clone())),
-        ("tweaks", |evaluation| Value::from(evaluation.tweaks.clone())),
-    ];
     let mut differences = Vec::new();
-    for (field, value) in fields {
+    for (field, value) in FIELDS {
         let values = PerDialect::of(|dialect| value(&explanations.get(dialect).evaluation));
         let first = values.get(Dialect::Spec);
         if values.iter().any(|(_, value)| value != first) {
@@ -215,14 +229,20 @@ fn parting(explanations: &PerDialect<Explanation>) -> Parting {
         .find(|rule| explanations.iter().any(|(_, other)| winner(other) == Some((rule.kind, rule.position))));
     let of_rule =
         |dialect: Dialect| first.and_then(|first| same_rule(&explanations.get(dialect).rules, first));
-    let same_winner = explanations.iter().all(|(_, other)| winner(other) == winner(spec));
+    let mut winners = explanations.iter().filter(|(_, other)| other.rejection.is_none());
+    let same_winner =
+        winners.next().is_none_or(|(_, one)| winners.all(|(_, other)| winner(one) == winner(other)));
+    let is_rejected = explanations.iter().any(|(_, other)| other.rejection.is_some());
+    // Where all that answer agree, it is not about a rule.
+    let first = first.filter(|_| !(same_winner && is_rejected));
     let reasons = PerDialect::of(|dialect| {
         let explanation = explanations.get(dialect);
         match (&explanation.rejection, of_rule(dialect)) {
             (Some(rejection), _) => rejection.clone(),
+            (None, _) if is_rejected && same_winner => of_outcome(explanation),
             (None, Some(_)) if same_winner => of_actions(dialect, &explanation.evaluation),
             (None, Some(rule)) => rule.reason.clone(),
-            (None, None) => of_outcome(explanation.outcome),
+            (None, None) => of_outcome(explanation),
         }
     });
     let mut message = String::new();
@@ -286,9 +306,12 @@ fn of_actions(dialect: Dialect, evaluation: &Evaluation) -> Reason {
     Reason::new("actions_read", format!("it matches, and its actions set the tweaks `{tweaks}`"))
 }
 
-fn of_outcome(outcome: Outcome) -> Reason {
-    match outcome {
-        Outcome::OwnEvent => Reason::new("own_event", "the owner of the rules sent the event"),
-        _ => Reason::new("no_match", "no rule matches"),
+fn of_outcome(explanation: &Explanation) -> Reason {
+    match (&explanation.evaluation.rule, explanation.outcome) {
+        (Some(rule), _) => {
+            Reason::new("rule_matched", format!("the {} rule `{}` matches", rule.kind, rule.rule_id))
+        }
+        (None, Outcome::OwnEvent) => Reason::new("own_event", "the owner of the rules sent the event"),
+        (None, _) => Reason::new("no_match", "no rule matches"),
     }
 }

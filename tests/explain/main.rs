@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test may panic")]
 
 mod conditions;
+mod dialects;
 mod equality;
 mod rules;
 #[allow(dead_code, reason = "other tests use more of it")]

@@ -379,8 +379,13 @@ fn permission(key: &str, matched: bool, facts: &Facts<'_>) -> Option<Found> {
             dialect.name,
             Quoted(key)
         ),
+        Some(levels) if is_plain(levels) => format!(
+            "{} has its own way with power levels: the sender {may} notify with {}",
+            dialect.name,
+            Quoted(key)
+        ),
         Some(_) => format!(
-            "{} reads these power levels differently: the sender {may} notify with {}",
+            "not all of the power levels are plain integers, and {} has its own way with them: the sender {may} notify with {}",
             dialect.name,
             Quoted(key)
         ),
