@@ -5,7 +5,7 @@ use matrix_push_rules::{Context, Dialect, Explanation, Offsets, Options, Outcome
 use proptest::{prelude::*, sample::select};
 use serde_json::{Map, Value, json};
 
-use crate::support::{choices::Choices, generate};
+use crate::{choices::Choices, generate};
 
 const ME: &str = "@me:example.org";
 const BOB: &str = "@bob:example.org";

@@ -6,6 +6,9 @@ mod conditions;
 mod dialects;
 mod equality;
 mod rules;
+
+#[path = "../support/choices.rs"]
+mod choices;
 #[allow(dead_code, reason = "other tests use more of it")]
-#[path = "../support/mod.rs"]
-mod support;
+#[path = "../support/generate.rs"]
+mod generate;
