@@ -1,8 +1,6 @@
 //! What an evaluation must know beyond the event and the rules.
 
-use std::collections::HashMap;
-
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     error::{ErrorCode, PushRulesError},
@@ -41,7 +39,7 @@ pub struct Context {
     /// The sender of `m.room.create` and its `additional_creators` (R40).
     pub creators: Vec<String>,
     /// The events that this one relates to, by `rel_type`; `m.in_reply_to` for replies (MSC3664).
-    pub related_events: HashMap<String, Value>,
+    pub related_events: Map<String, Value>,
     /// Whether the owner follows the thread that the event is in (MSC4306).
     pub thread_subscribed: Option<bool>,
     /// What the room version supports (MSC3931).
@@ -90,8 +88,8 @@ impl Context {
     }
 }
 
-fn related_events(fields: &Fields<'_>) -> Result<HashMap<String, Value>, PushRulesError> {
-    let Some(events) = fields.object("related_events")? else { return Ok(HashMap::new()) };
+fn related_events(fields: &Fields<'_>) -> Result<Map<String, Value>, PushRulesError> {
+    let Some(events) = fields.object("related_events")? else { return Ok(Map::new()) };
     events
         .iter()
         .map(|(rel_type, event)| match event {

@@ -23,6 +23,30 @@ impl FastHasher {
     }
 }
 
+/// Numbers by name, for what need not be fast: one kind of map for all of it, as each is three kilobytes of code.
+#[derive(Debug, Default)]
+pub(crate) struct Names(FastMap<Box<str>, u32>);
+
+impl Names {
+    /// The number of a name: the given one, unless the name has another already.
+    pub(crate) fn number(&mut self, name: &str, number: usize) -> usize {
+        if let Some(known) = self.get(name) {
+            return known;
+        }
+        self.0.insert(name.into(), u32::try_from(number).unwrap_or(u32::MAX));
+        number
+    }
+
+    /// Whether the name is new.
+    pub(crate) fn insert(&mut self, name: &str) -> bool {
+        self.0.insert(name.into(), 0).is_none()
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<usize> {
+        self.0.get(name).map(|&number| number as usize)
+    }
+}
+
 impl Hasher for FastHasher {
     fn write(&mut self, bytes: &[u8]) {
         let (chunks, rest) = bytes.as_chunks::<8>();

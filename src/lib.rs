@@ -35,6 +35,7 @@ pub use self::{
     diagnostic::{Diagnostic, Severity},
     dialect::{
         Dialect, DialectComparison, DialectGroup, Difference, Options, Parting, PerDialect, compare_dialects,
+        compare_dialects_in,
     },
     error::{ErrorCode, PushRulesError},
     evaluate::{Evaluator, PreparedEvent, evaluate},

@@ -10,6 +10,22 @@ import { PushRulesError } from "./errors.js";
 /** @typedef {import("../types/index.js").Context} Context */
 
 /**
+ * The JSON text that each `Ruleset` was made from, to the last digit of every number.
+ * @type {WeakMap<object, string>}
+ */
+const kept = /* @__PURE__ */ new WeakMap();
+
+/**
+ * Keeps the text of a ruleset for functions that take rules, or keeps it no longer.
+ * @param {object} ruleset
+ * @param {string} [text]
+ */
+export function keep(ruleset, text) {
+  if (text === undefined) kept.delete(ruleset);
+  else kept.set(ruleset, text);
+}
+
+/**
  * An event, or its JSON text.
  * @param {unknown} value
  * @param {string} path
@@ -20,13 +36,23 @@ export function eventText(value, path) {
 }
 
 /**
- * A ruleset, or its JSON text.
+ * Events, or their JSON texts.
+ * @param {unknown} values
+ * @param {string} path
+ * @returns {string[]} JSON texts
+ */
+export function eventTexts(values, path) {
+  return array(values, path).map((event, position) => eventText(event, `${path}.${position}`));
+}
+
+/**
+ * Rules in an object, in a `Ruleset` or in JSON text.
  * @param {unknown} value
  * @param {string} path
  * @returns {string} JSON text
  */
 export function rulesText(value, path) {
-  return documentText(value, path, "invalid_rules");
+  return (isObject(value) && kept.get(value)) || documentText(value, path, "invalid_rules");
 }
 
 /**
@@ -52,12 +78,74 @@ export function contextText(value, path) {
 }
 
 /**
+ * A context that is checked first.
+ * @param {unknown} value
+ * @param {string} path
+ * @returns {string} JSON text
+ */
+export function checkedContextText(value, path) {
+  checkContext(value, path);
+  return contextText(value, path);
+}
+
+/**
+ * What is known about a room. It may be a context for evaluating, but no more is needed than decides about modes.
+ * @param {unknown} value
+ * @param {string} path
+ * @returns {string} JSON text
+ */
+export function roomText(value, path) {
+  if (!isObject(value)) throw wrongContext(value, path, "an object");
+  return jsonText(value, path, "invalid_context");
+}
+
+/**
+ * Anything that can be written as JSON; the engine says what is wrong with it.
+ * @param {unknown} value
+ * @param {string} path
+ * @param {string} code
+ * @returns {string | undefined} JSON text
+ */
+export function anyText(value, path, code) {
+  return value === undefined ? undefined : jsonText(value, path, code);
+}
+
+/**
  * @param {unknown} value
  * @param {string} path
  * @returns {string}
  */
 export function string(value, path) {
   if (typeof value !== "string") throw wrongType(value, path, "invalid_argument", "a string");
+  return value;
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} path
+ * @returns {string | undefined}
+ */
+export function optionalString(value, path) {
+  return absent(value) ? undefined : string(value, path);
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} path
+ * @returns {boolean}
+ */
+export function boolean(value, path) {
+  if (typeof value !== "boolean") throw wrongType(value, path, "invalid_argument", "`true` or `false`");
+  return value;
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} path
+ * @returns {Record<string, unknown>}
+ */
+export function object(value, path) {
+  if (!isObject(value)) throw wrongType(value, path, "invalid_argument", "an object");
   return value;
 }
 
@@ -176,16 +264,17 @@ export function isObject(value) {
 /**
  * JSON text that the engine can read: well-formed Unicode. `JSON.stringify` writes halves of surrogate pairs, which
  * JavaScript strings may hold and UTF-8 cannot, as escapes; they become U+FFFD, as they do wherever text is encoded.
- * @param {object} value
+ * @param {unknown} value
  * @param {string} path
  * @param {string} code
  * @returns {string}
  */
-function jsonText(value, path, code) {
+export function jsonText(value, path, code) {
   let text;
   try {
     text = JSON.stringify(value);
   } catch (cause) {
+    if (cause instanceof PushRulesError) throw cause;
     throw notJson(path, code, cause instanceof Error ? cause.message : String(cause), cause);
   }
   if (text === undefined) throw notJson(path, code, "its `toJSON` returns nothing");

@@ -5,14 +5,39 @@
  * came: numbers beyond 2^53 do not become errors, and a property called `__proto__` stays a property.
  * @module
  */
-import { optionsText, string } from "./arguments.js";
+import { checkedContextText, eventTexts, jsonText, optionsText, rulesText, string } from "./arguments.js";
 import { inEngine } from "./engine.js";
 
 /** @typedef {typeof import("../types/index.js")} Api */
 
 /** @type {Api["defaultRules"]} */
 export function defaultRules(userId, options) {
-  return answer((engine) => engine.defaultRules(string(userId, "user_id"), optionsText(options, "options")));
+  return ask("defaultRules", { user_id: string(userId, "user_id"), options: optionsText(options, "options") });
+}
+
+/** @type {Api["lint"]} */
+export function lint(rules, options) {
+  return ask("lint", { rules: rulesText(rules, "rules"), options: optionsText(options, "options") });
+}
+
+/** @type {Api["unreadCounts"]} */
+export function unreadCounts(events, rules, context, receipts) {
+  return ask("unreadCounts", {
+    events: eventTexts(events, "events"),
+    rules: rulesText(rules, "rules"),
+    context: checkedContextText(context, "context"),
+    receipts: jsonText(receipts ?? null, "receipts", "invalid_argument"),
+  });
+}
+
+/**
+ * Calls a function of the engine by its name. Documents among the arguments are JSON text.
+ * @param {string} name
+ * @param {object} given
+ */
+export function ask(name, given) {
+  const text = jsonText(given, "arguments", "invalid_argument");
+  return answer((engine) => engine.call(name, text));
 }
 
 /**

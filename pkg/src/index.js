@@ -1,4 +1,16 @@
 /** What `matrix-push-rules` exports. */
-export { defaultRules } from "./cold.js";
+export { defaultRules, lint, unreadCounts } from "./cold.js";
+export { applyRequest, compare, deleteRule, plan, putRule, setRuleActions, setRuleEnabled } from "./edit.js";
 export { PushRulesError } from "./errors.js";
-export { evaluate, Ruleset } from "./ruleset.js";
+export { evaluate, explain, Ruleset } from "./ruleset.js";
+export {
+  addKeyword,
+  defaultRoomMode,
+  keywords,
+  removeKeyword,
+  roomMode,
+  rulesGoverningRoom,
+  setDefaultRoomMode,
+  setRoomMode,
+  simpleSettings,
+} from "./settings.js";

@@ -2,7 +2,17 @@
  * Rulesets compiled once, and evaluating events against them.
  * @module
  */
-import { array, checkContext, contextText, eventText, isObject, optionsText, rulesText } from "./arguments.js";
+import {
+  array,
+  checkContext,
+  checkedContextText,
+  contextText,
+  eventText,
+  isObject,
+  keep,
+  optionsText,
+  rulesText,
+} from "./arguments.js";
 import { answer } from "./cold.js";
 import { failure, inEngine } from "./engine.js";
 import { PushRulesError, relocated } from "./errors.js";
@@ -13,14 +23,13 @@ import { Layout } from "./reader.js";
 /** @typedef {import("../types/index.js").Diagnostic} Diagnostic */
 /** @typedef {import("../types/index.js").Evaluation} Evaluation */
 /** @typedef {import("../types/index.js").Event} Event */
+/** @typedef {import("../types/index.js").Explanation} Explanation */
 /** @typedef {import("../types/index.js").RulesInput} RulesInput */
 /** @typedef {import("../types/index.js").RulesetOptions} RulesetOptions */
 
 export class Ruleset {
   /** @type {CompiledRules | null} */
   #compiled;
-  /** The rules as they were given: whatever the caller does to the object, and to the last digit of every number. */
-  #text;
   /** The reader of the same instance of the engine. */
   #reader;
   /** @type {Layout | undefined} */
@@ -35,13 +44,13 @@ export class Ruleset {
   constructor(rules, options) {
     const text = rulesText(rules, "rules");
     const settings = optionsText(options, "options");
-    this.#text = text;
     const { compiled, reader } = inEngine((engine, { reader }) => ({
       compiled: new engine.CompiledRules(text, settings),
       reader,
     }));
     this.#compiled = compiled;
     this.#reader = reader;
+    keep(this, text);
   }
 
   /**
@@ -65,6 +74,17 @@ export class Ruleset {
     return array(events, "events").map((event, index) => this.#evaluate(event, `events.${index}`, context));
   }
 
+  /**
+   * @param {Event | string} event
+   * @param {Context} context
+   * @returns {Explanation}
+   */
+  explain(event, context) {
+    const compiled = this.#live();
+    const [eventJson, contextJson] = [eventText(event, "event"), checkedContextText(context, "context")];
+    return answer(() => compiled.explain(eventJson, contextJson));
+  }
+
   /** @returns {Diagnostic[]} */
   get diagnostics() {
     const compiled = this.#live();
@@ -74,12 +94,13 @@ export class Ruleset {
   /** @returns {ReturnType<import("../types/index.js").Ruleset["toJSON"]>} */
   toJSON() {
     this.#live();
-    return JSON.parse(this.#text);
+    return JSON.parse(rulesText(this, "rules"));
   }
 
   free() {
     const compiled = this.#compiled;
     this.#compiled = null;
+    keep(this);
     if (compiled !== null) inEngine(() => compiled.free());
   }
 
@@ -134,9 +155,31 @@ export class Ruleset {
  * @returns {Evaluation}
  */
 export function evaluate(event, rules, context, options) {
+  return withRuleset(rules, options, (ruleset) => ruleset.evaluate(event, context));
+}
+
+/**
+ * @param {Event | string} event
+ * @param {RulesInput} rules
+ * @param {Context} context
+ * @param {RulesetOptions} [options]
+ * @returns {Explanation}
+ */
+export function explain(event, rules, context, options) {
+  return withRuleset(rules, options, (ruleset) => ruleset.explain(event, context));
+}
+
+/**
+ * @template T
+ * @param {RulesInput} rules
+ * @param {RulesetOptions | undefined} options
+ * @param {(ruleset: Ruleset) => T} act
+ * @returns {T}
+ */
+function withRuleset(rules, options, act) {
   const ruleset = new Ruleset(rules, options);
   try {
-    return ruleset.evaluate(event, context);
+    return act(ruleset);
   } finally {
     ruleset.free();
   }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { defaultRules, evaluate, PushRulesError, Ruleset } from "matrix-push-rules";
+import { defaultRules, evaluate, explain, PushRulesError, Ruleset } from "matrix-push-rules";
 
 const user_id = "@alice:example.org";
 const context = { user_id, member_count: 2 };
@@ -83,6 +83,45 @@ describe("evaluate", () => {
     assert.equal(evaluate(odd, rules, context).rule?.rule_id, ".m.rule.room_one_to_one");
     assert.notEqual(evaluate(odd, body("a \ufffd b"), context).rule, null);
     assert.notEqual(evaluate(odd, body("b \\ud83d \u{1f98a}"), context).rule, null);
+  });
+});
+
+describe("explain", () => {
+  const fuel = { content: [{ rule_id: "fuel", pattern: "fuel", default: false, enabled: true, actions: ["notify"] }] };
+  const body = "\u{1f98a} Fuel and fuelled, fuel!";
+
+  test("the evaluation and the reasons", () => {
+    const said = { ...event, content: { body } };
+    const { outcome, rules: explained, ...evaluation } = explain(said, fuel, context);
+    assert.deepEqual(evaluation, evaluate(said, fuel, context));
+    assert.equal(outcome, "rule_matched");
+    const [{ conditions, reason, ...rule }, ...more] = explained;
+    assert.deepEqual(more, []);
+    assert.deepEqual(rule, { kind: "content", rule_id: "fuel", status: "matched", would_match: true });
+    assert.deepEqual(Object.keys(reason), ["code", "message"]);
+    assert.equal(conditions[0].matched, true);
+    assert.deepEqual(conditions[0].condition, { kind: "event_match", key: "content.body", pattern: "fuel" });
+    assert.equal(conditions[0].actual, body);
+    assert.deepEqual(conditions[0].spans.map(({ start, end }) => body.slice(start, end)), ["Fuel", "fuel"]);
+    assert.equal(new Ruleset(fuel).explain(JSON.stringify(said), context).rules.length, 1);
+  });
+
+  test("positions in sentences count as those of spans", () => {
+    const { outcome, rules: [rule] } = explain({ ...event, content: { body: "\u{1f98a} fuelled" } }, fuel, context);
+    assert.equal(outcome, "no_match");
+    assert.equal(rule.status, "not_matched");
+    assert.match(rule.conditions[0].reason.message, /`fuelled` at 3–10$/);
+  });
+
+  test("wrong arguments", () => {
+    const ruleset = new Ruleset(fuel);
+    refuses(() => explain(5, fuel, context), { code: "invalid_event", path: "event" });
+    refuses(() => ruleset.explain("{", context), { code: "invalid_json", path: "event" });
+    refuses(() => ruleset.explain(event, {}), { code: "invalid_context", path: "context.user_id" });
+    refuses(() => explain(event, 5, context), { code: "invalid_rules", path: "rules" });
+    refuses(() => explain(event, fuel, context, { dialect: "x" }), { code: "invalid_option", path: "options.dialect" });
+    ruleset.free();
+    refuses(() => ruleset.explain(event, context), { code: "freed" });
   });
 });
 
@@ -233,6 +272,15 @@ describe("wrong arguments name what is wrong", () => {
     refuses(() => new Ruleset({ override: [1n] }), { code: "invalid_rules", path: "rules" });
     // Events and contexts are objects that are looked into where the rules ask; what else they hold does not matter.
     assert.equal(ruleset.evaluate({ ...event, looped }, { ...context, power_levels: looped }).notify, true);
+  });
+
+  test("a dialect", () => {
+    const said = { ...event, content: { body: "h" } };
+    const one = { rule_id: "x", pattern: "?", default: false, enabled: true, actions: ["notify"] };
+    for (const [dialect, notify] of Object.entries({ spec: true, synapse: true, "js-sdk": false })) {
+      assert.equal(evaluate(said, { content: [one] }, context, { dialect }).notify, notify, dialect);
+      assert.equal(explain(said, { content: [one] }, context, { dialect }).notify, notify, dialect);
+    }
   });
 
   test("an unknown dialect", () => {

@@ -10,7 +10,7 @@ WebAssembly.Instance = class {
     const { exports } = new Instance(module, imports);
     instances += 1;
     // The first instance is the one that fails.
-    this.exports = instances > 1 ? exports : { ...exports, defaultRules: fail };
+    this.exports = instances > 1 ? exports : { ...exports, call: fail };
   }
 };
 

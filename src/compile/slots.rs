@@ -147,7 +147,6 @@ fn id_after(count: usize) -> u32 {
 #[derive(Debug, Default)]
 pub(crate) struct Slots {
     list: Vec<Slot>,
-    by_names: FastMap<Vec<String>, SlotId>,
     tree: Node,
     /// How the properties are read.
     reading: Reading,
@@ -185,13 +184,10 @@ impl Slots {
 
     /// The slot of a path.
     pub(crate) fn intern(&mut self, path: &PropertyPath) -> SlotId {
-        if let Some(&id) = self.by_names.get(&path.names) {
-            return id;
+        let id = self.tree.insert(&path.names, self.list.len());
+        if id == self.list.len() {
+            self.list.push(Slot::new(path.clone(), Role::Property));
         }
-        let id = self.list.len();
-        self.list.push(Slot::new(path.clone(), Role::Property));
-        self.by_names.insert(path.names.clone(), id);
-        self.tree.insert(&path.names, id);
         id
     }
 
@@ -214,7 +210,8 @@ impl Slots {
 }
 
 impl Node {
-    fn insert(&mut self, names: &[String], id: SlotId) {
+    /// The slot at a path: the given one, unless there is another already.
+    fn insert(&mut self, names: &[String], id: SlotId) -> SlotId {
         let mut node = self;
         for name in names {
             let position = match node.children.iter().position(|(known, _)| known == name) {
@@ -226,9 +223,9 @@ impl Node {
             };
             match node.children.get_mut(position) {
                 Some((_, child)) => node = child,
-                None => return,
+                None => return id,
             }
         }
-        node.slot = Some(id);
+        *node.slot.get_or_insert(id)
     }
 }

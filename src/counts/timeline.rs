@@ -1,8 +1,6 @@
 //! The given events: where they stand, and in which threads.
 
-use std::collections::HashMap;
-
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     error::{ErrorCode, PushRulesError},
@@ -15,7 +13,8 @@ const MAX_HOPS: usize = 3;
 /// Events in order, found by their IDs.
 pub(super) struct Timeline<'a> {
     entries: Vec<Entry<'a>>,
-    by_id: HashMap<(&'a str, &'a str), usize>,
+    /// The positions of events by room and ID.
+    by_id: Map<String, Value>,
 }
 
 /// One event of a timeline.
@@ -29,7 +28,7 @@ pub(super) struct Entry<'a> {
 impl<'a> Timeline<'a> {
     /// Events without a room of their own are in `room_id`.
     pub(super) fn new(events: &'a [Value], room_id: Option<&'a str>) -> Result<Self, PushRulesError> {
-        let mut timeline = Self { entries: Vec::with_capacity(events.len()), by_id: HashMap::new() };
+        let mut timeline = Self { entries: Vec::with_capacity(events.len()), by_id: Map::new() };
         for (position, event) in events.iter().enumerate() {
             let invalid = |message: String| {
                 PushRulesError::new(ErrorCode::InvalidEvent, format!("events.{position}"), message)
@@ -44,7 +43,8 @@ impl<'a> Timeline<'a> {
             let is_new = match string(event, "event_id") {
                 // The first one keeps the place: a repetition is no news.
                 Some(event_id) => {
-                    let known = timeline.by_id.entry((room_id, event_id)).or_insert(position);
+                    let known =
+                        timeline.by_id.entry(key(room_id, event_id)).or_insert_with(|| position.into());
                     *known == position
                 }
                 None => true,
@@ -63,7 +63,8 @@ impl<'a> Timeline<'a> {
     /// The event with this ID, in this room or, if it is not known, in any.
     pub(super) fn find(&self, room_id: Option<&str>, event_id: &str) -> Option<Entry<'a>> {
         if let Some(room_id) = room_id {
-            let position = *self.by_id.get(&(room_id, event_id))?;
+            let position = self.by_id.get(&key(room_id, event_id))?.as_u64()?;
+            let position = usize::try_from(position).ok()?;
             let at = self.entries.binary_search_by_key(&position, |entry| entry.position).ok()?;
             return self.entries.get(at).copied();
         }
@@ -86,6 +87,10 @@ impl<'a> Timeline<'a> {
         }
         None
     }
+}
+
+fn key(room_id: &str, event_id: &str) -> String {
+    format!("{room_id}\n{event_id}")
 }
 
 fn string<'a>(object: &'a Value, name: &str) -> Option<&'a str> {

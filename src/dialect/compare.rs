@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::{Actions, Dialect};
 use crate::{
-    Context, Evaluation, Event, ExplainedRule, Explanation, MatchedRule, Options, Outcome, Reason, RuleKind,
-    RuleStatus, Ruleset, error::PushRulesError,
+    Context, Evaluation, Event, ExplainedRule, Explanation, MatchedRule, Offsets, Options, Outcome, Reason,
+    RuleKind, RuleStatus, Ruleset, error::PushRulesError,
 };
 
 /// One value for each dialect; as JSON an object with the names of the dialects.
@@ -139,9 +139,23 @@ pub fn compare_dialects<'e>(
     rules: &Ruleset,
     context: &Context,
 ) -> Result<DialectComparison, PushRulesError> {
+    compare_dialects_in(event, rules, context, Offsets::Bytes)
+}
+
+/// The same, with positions in the body counted as you like.
+///
+/// # Errors
+/// Those of [`compare_dialects`].
+pub fn compare_dialects_in<'e>(
+    event: impl Into<Event<'e>>,
+    rules: &Ruleset,
+    context: &Context,
+    offsets: Offsets,
+) -> Result<DialectComparison, PushRulesError> {
     let event = event.into();
-    let explanations =
-        PerDialect::try_of(|dialect| rules.compile(&Options::from(dialect)).explain(event, context))?;
+    let explanations = PerDialect::try_of(|dialect| {
+        rules.compile(&Options::from(dialect)).explain_in(event, context, offsets)
+    })?;
     let groups = groups(&explanations);
     let agree = groups.len() == 1;
     Ok(DialectComparison {

@@ -16,7 +16,9 @@ pub(crate) use self::behaviour::{
     Actions, Behaviour, EmptyName, Faults, Ids, Kinds, LegacyMentions, Levels, Numbers, Paths, Reading,
     RoomFeatures,
 };
-pub use self::compare::{DialectComparison, DialectGroup, Difference, Parting, PerDialect, compare_dialects};
+pub use self::compare::{
+    DialectComparison, DialectGroup, Difference, Parting, PerDialect, compare_dialects, compare_dialects_in,
+};
 use crate::{
     error::PushRulesError,
     options::{fields, named},

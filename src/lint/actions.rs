@@ -1,7 +1,5 @@
 //! Actions that contradict each other or have no effect (R44–R51, A16–A19).
 
-use std::collections::HashMap;
-
 use serde_json::Value;
 
 use super::{
@@ -56,10 +54,14 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
 }
 
 fn check_tweaks(subject: &Subject<'_>, actions: &[Value], report: &mut Report<'_>) {
-    let mut first = HashMap::new();
+    let mut first: Vec<(&str, &Value)> = Vec::new();
     for (position, name, value) in tweaks(actions) {
         let at = pointer("/actions", &position.to_string());
-        let earlier: &Value = first.entry(name).or_insert(value);
+        let known = first.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+        let earlier = known.unwrap_or_else(|| {
+            first.push((name, value));
+            value
+        });
         if earlier != value {
             let message = format!("the tweak `{name}` is `{earlier}` first and `{value}` then");
             report.rule(&CONTRADICTORY_TWEAKS, subject.rule, &at, message);

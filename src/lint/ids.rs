@@ -123,7 +123,11 @@ fn is_user_id(id: &str) -> bool {
 
 fn is_server_name(server: &str) -> bool {
     let (host, port) = match server.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((address, rest)) => (address.parse::<std::net::Ipv6Addr>().is_ok(), rest.strip_prefix(':')),
+        // Of an IPv6 address only the characters are looked at: it is rare, and parsing one takes a lot of code.
+        Some((address, rest)) => {
+            let legal = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
+            (address.len() > 1 && address.bytes().all(legal), rest.strip_prefix(':'))
+        }
         None => {
             let (host, port) =
                 server.split_once(':').map_or((server, None), |(host, port)| (host, Some(port)));

@@ -73,19 +73,31 @@ pub fn lint(rules: &Ruleset, options: &LintOptions) -> Vec<Diagnostic> {
         diagnostic.help = catalogue::help(diagnostic.code).map(str::to_owned);
     }
     found.append(&mut report.found);
-    sort(rules, &mut found);
-    found
+    sorted(rules, found)
 }
 
 /// Document order: by the place of the list, then by the place of the rule; within a rule as found.
-fn sort(rules: &Ruleset, found: &mut [Diagnostic]) {
-    let lists: Vec<String> = rules.lists().map(|(name, _)| pointer("", name)).collect();
-    found.sort_by_cached_key(|diagnostic| {
+fn sorted(rules: &Ruleset, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    // The set, then each list followed by its rules: so many places, in which remarks are put one after the other.
+    let mut places: Vec<Vec<Diagnostic>> = vec![Vec::new()];
+    let mut lists = Vec::new();
+    for (name, list) in rules.lists() {
+        lists.push((pointer("", name), places.len()));
+        places.resize_with(places.len() + 1 + list.as_array().map_or(0, Vec::len), Vec::new);
+    }
+    for diagnostic in found {
         let within = diagnostic.path.strip_prefix(rules.lists_pointer()).unwrap_or_default();
-        let list = lists.iter().position(|list| {
-            within.strip_prefix(list.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        let list = lists.iter().find_map(|(list, start)| {
+            let rest = within.strip_prefix(list.as_str())?;
+            (rest.is_empty() || rest.starts_with('/')).then_some((*start, rest))
         });
-        let rule = within.split('/').nth(2).and_then(|position| position.parse::<usize>().ok());
-        (list, rule)
-    });
+        let place = list.map_or(0, |(start, rest)| {
+            let rule = rest.split('/').nth(1).and_then(|position| position.parse::<usize>().ok());
+            start + rule.map_or(0, |rule| rule + 1)
+        });
+        if let Some(place) = places.get_mut(place) {
+            place.push(diagnostic);
+        }
+    }
+    places.into_iter().flatten().collect()
 }

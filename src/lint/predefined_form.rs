@@ -3,9 +3,7 @@
 //! Servers differ in the order of conditions and tweaks, and some say `highlight: false` where the
 //! specification says nothing (R63); the owner's id stands in the conditions (R53).
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::actions::tweaks;
 use crate::{
@@ -94,13 +92,16 @@ fn anonymous(rule: Rule<'_>) -> Vec<Condition> {
 /// What actions mean: whether they notify, and the tweaks but for `highlight: false`, which is what
 /// no tweak means too (R47).
 #[derive(Debug, PartialEq)]
-pub(super) struct Effect<'a> {
+pub(super) struct Effect {
     notify: bool,
-    tweaks: BTreeMap<&'a str, &'a Value>,
+    tweaks: Map<String, Value>,
 }
 
-pub(super) fn effect(actions: &[Value]) -> Effect<'_> {
-    let mut tweaks: BTreeMap<_, _> = tweaks(actions).map(|(_, name, value)| (name, value)).collect();
-    tweaks.retain(|name, value| (*name, *value) != ("highlight", &Value::Bool(false)));
+pub(super) fn effect(actions: &[Value]) -> Effect {
+    let mut tweaks: Map<_, _> =
+        tweaks(actions).map(|(_, name, value)| (name.to_owned(), value.clone())).collect();
+    if tweaks.get("highlight") == Some(&Value::Bool(false)) {
+        tweaks.remove("highlight");
+    }
     Effect { notify: actions.iter().any(|action| action.as_str() == Some("notify")), tweaks }
 }

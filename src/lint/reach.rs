@@ -5,8 +5,6 @@
 //! rule is filed under one text that one of its conditions compares with: only rules that name the
 //! text, or a phrase with it, can imply that condition.
 
-use std::collections::HashMap;
-
 use super::{
     catalogue::{CATCH_ALL_RULE, MASTER_ENABLED, SHADOWED_RULE, UNREACHABLE_RULE},
     implies::{always_holds, implies, is_any, is_literal},
@@ -15,6 +13,7 @@ use super::{
 };
 use crate::{
     condition::{Condition, Scalar},
+    hash::Names,
     kind::RuleKind,
     ruleset::{Rule, read},
     text::{fold, is_boundary},
@@ -93,7 +92,9 @@ fn check_shadows(active: &[Active<'_>], report: &mut Report<'_>) {
 /// The rules so far, each under one text of its conditions.
 #[derive(Default)]
 struct Files {
-    by_text: HashMap<(String, String), Vec<usize>>,
+    /// The files by key and text.
+    by_text: Names,
+    files: Vec<Vec<usize>>,
     /// Those whose conditions compare with no text.
     others: Vec<usize>,
 }
@@ -101,22 +102,39 @@ struct Files {
 impl Files {
     fn add(&mut self, position: usize, rule: &Active<'_>) {
         // The rarest text, so that the files stay short.
-        let size = |text: &(String, String)| self.by_text.get(text).map_or(0, Vec::len);
-        match rule.conditions.iter().filter_map(text_of).min_by_key(size) {
-            Some(text) => self.by_text.entry(text).or_default().push(position),
-            None => self.others.push(position),
+        let size = |text: &(String, String)| self.file(text).map_or(0, Vec::len);
+        let Some(text) = rule.conditions.iter().filter_map(text_of).min_by_key(size) else {
+            self.others.push(position);
+            return;
+        };
+        let number = self.by_text.number(&label(&text), self.files.len());
+        match self.files.get_mut(number) {
+            Some(file) => file.push(position),
+            None => self.files.push(vec![position]),
         }
+    }
+
+    fn file(&self, text: &(String, String)) -> Option<&Vec<usize>> {
+        self.files.get(self.by_text.get(&label(text))?)
     }
 
     /// The rules that might cover a rule, in order.
     fn candidates(&self, rule: &Active<'_>) -> Vec<usize> {
-        let texts = rule.conditions.iter().flat_map(texts_implied);
-        let filed = texts.filter_map(|text| self.by_text.get(&text)).flatten();
-        let mut found: Vec<usize> = filed.chain(&self.others).copied().collect();
-        found.sort_unstable();
-        found.dedup();
+        let mut found = self.others.clone();
+        for text in rule.conditions.iter().flat_map(texts_implied) {
+            for &position in self.file(&text).into_iter().flatten() {
+                if let Err(at) = found.binary_search(&position) {
+                    found.insert(at, position);
+                }
+            }
+        }
         found
     }
+}
+
+/// What a file is called. No property's name has a zero in it that the text could go on from.
+fn label((key, text): &(String, String)) -> String {
+    format!("{key}\0{text}")
 }
 
 /// The key of a condition's property and the text that it compares with.

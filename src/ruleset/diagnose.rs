@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{Ruleset, read::read, type_name};
 use crate::{
     diagnostic::{Diagnostic, Severity, pointer},
+    hash::Names,
     kind::RuleKind,
 };
 
@@ -41,7 +42,7 @@ pub(super) fn diagnose(ruleset: &Ruleset) -> Vec<Diagnostic> {
 }
 
 fn diagnose_list(ruleset: &Ruleset, kind: RuleKind, path: &str, found: &mut Vec<Diagnostic>) {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = Names::default();
     for rule in ruleset.rules(kind) {
         let path = pointer(path, &rule.position().to_string());
         let mut push = |code, severity, at: &str, message| {

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     edit::{delete_rule, set_rule_actions},
     error::{ErrorCode, PushRulesError},
+    hash::Names,
     kind::RuleKind,
     ruleset::{Rule, Ruleset},
 };
@@ -33,7 +34,7 @@ pub struct Keyword {
 /// keyword that it silences is not listed.
 #[must_use]
 pub fn keywords(rules: &Ruleset) -> Vec<Keyword> {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = Names::default();
     user_rules(rules)
         .filter(|rule| is_live(*rule))
         .filter_map(|rule| {

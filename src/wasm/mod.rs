@@ -5,6 +5,7 @@
 //! The hand-written JavaScript in `pkg/src` is the only caller: it checks types, parses the answers and makes
 //! `PushRulesError` of what is thrown.
 
+mod arguments;
 mod functions;
 mod object;
 mod rules;
@@ -23,11 +24,6 @@ fn read<T: DeserializeOwned>(text: &str, path: &str) -> Result<T, PushRulesError
     serde_json::from_str(text).map_err(|error| {
         PushRulesError::new(ErrorCode::InvalidJson, path, format!("`{path}` is not JSON: {error}"))
     })
-}
-
-/// What a function answers.
-fn answer<T: Serialize>(result: Result<T, PushRulesError>) -> Answer {
-    result.map(|value| text_of(&value)).map_err(thrown)
 }
 
 fn thrown(error: PushRulesError) -> JsValue {

@@ -2,8 +2,8 @@
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use super::{object::Classes, read, text_of, thrown};
-use crate::{CompiledRuleset, Context, Options, PushRulesError, Ruleset};
+use super::{Answer, object::Classes, read, text_of, thrown};
+use crate::{CompiledRuleset, Context, Offsets, Options, PushRulesError, Ruleset};
 
 /// A ruleset, compiled once to evaluate many events, and the document it came from.
 #[wasm_bindgen]
@@ -33,6 +33,15 @@ impl CompiledRules {
     /// The evaluation if the rule at a position decides, or none for −1.
     pub fn evaluation(&self, position: i32) -> String {
         text_of(self.compiled.program.evaluation(usize::try_from(position).ok()))
+    }
+
+    /// The evaluation of an event with the reasons for it. Both are JSON text.
+    pub fn explain(&self, event: &str, context: &str) -> Answer {
+        read(context, "context")
+            .and_then(|context| Context::from_value(&context))
+            .and_then(|context| self.compiled.explain_in(event, &context, Offsets::Utf16))
+            .map(|explanation| text_of(&explanation))
+            .map_err(thrown)
     }
 
     /// What is wrong or doubtful in the ruleset.

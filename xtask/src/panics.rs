@@ -31,7 +31,64 @@ pub fn without_messages(path: &Path) -> Outcome<Vec<u8>> {
     if found == 0 {
         return Err(format!("no panics in `{}`: are the names of its functions stripped?", path.display()));
     }
+    forget_locations(&mut module);
     Ok(module.emit_wasm())
+}
+
+/// Overwrites with zeros where panics would say that they happened: file names, and the records of name, length, line
+/// and column that point to them. Nothing reads them any more.
+fn forget_locations(module: &mut Module) {
+    let segments: Vec<(u32, Vec<u8>)> =
+        module.data.iter().filter_map(|data| Some((start(data)?, data.value.clone()))).collect();
+    let names_file = |at: u32, length: u32| {
+        segments.iter().any(|(start, bytes)| {
+            let from = at.checked_sub(*start).map(|from| from as usize);
+            from.and_then(|from| bytes.get(from..from + length as usize))
+                .is_some_and(|name| name.ends_with(b".rs") && name.iter().all(u8::is_ascii_graphic))
+        })
+    };
+    let mut found = Vec::new();
+    for (start, bytes) in &segments {
+        let aligned = (start.wrapping_neg() % 4) as usize;
+        for at in (aligned..bytes.len().saturating_sub(15)).step_by(4) {
+            let word = |n: usize| {
+                let mut word = [0; 4];
+                let from = bytes.get(at + 4 * n..).unwrap_or_default();
+                word.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+                u32::from_le_bytes(word)
+            };
+            let (name, length, line, column) = (word(0), word(1), word(2), word(3));
+            if (4..256).contains(&length)
+                && (1..100_000).contains(&line)
+                && (1..1000).contains(&column)
+                && names_file(name, length)
+            {
+                found.push((start + at as u32, 16));
+                found.push((name, length));
+            }
+        }
+    }
+    let ids: Vec<_> = module.data.iter().map(walrus::Data::id).collect();
+    for id in ids {
+        let data = module.data.get_mut(id);
+        let Some(start) = start(data) else { continue };
+        for &(at, length) in &found {
+            let from = at.checked_sub(start).map(|from| from as usize);
+            if let Some(bytes) = from.and_then(|from| data.value.get_mut(from..from + length as usize)) {
+                bytes.fill(0);
+            }
+        }
+    }
+}
+
+/// Where a piece of data goes in the memory.
+fn start(data: &walrus::Data) -> Option<u32> {
+    match data.kind {
+        walrus::DataKind::Active {
+            offset: walrus::ConstExpr::Value(walrus::ir::Value::I32(start)), ..
+        } => Some(start.cast_unsigned()),
+        _ => None,
+    }
 }
 
 fn demangled(symbol: &str) -> String {

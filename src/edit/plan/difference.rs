@@ -1,7 +1,5 @@
 //! What is still different when all requests are done, and why.
 
-use std::collections::{BTreeMap, HashSet};
-
 use serde_json::{Map, Value};
 
 use super::{Impossible, Index, enabled, is_addressable, order::heaviest_increasing, putting};
@@ -11,6 +9,7 @@ use crate::{
         content::{matcher_name, read_actions},
         list::{id_of, is_protected},
     },
+    hash::Names,
     ruleset::{MASTER, type_name},
 };
 
@@ -52,13 +51,12 @@ pub(super) fn of_broken_lists(
 
 /// What stands besides the lists of the kinds.
 pub(super) fn of_the_rest(from: &Ruleset, to: &Ruleset, found: &mut Vec<Impossible>) {
-    let others = |rules: &'_ Ruleset| -> BTreeMap<String, Value> {
+    let others = |rules: &'_ Ruleset| -> Map<String, Value> {
         let lists = rules.lists().filter(|(name, _)| name.parse::<RuleKind>().is_err());
         lists.map(|(name, value)| (name.to_owned(), value.clone())).collect()
     };
     let (from, to) = (others(from), others(to));
-    let names: std::collections::BTreeSet<&String> = from.keys().chain(to.keys()).collect();
-    for name in names {
+    for name in from.keys().chain(to.keys().filter(|name| !from.contains_key(*name))) {
         let (old, new) = (from.get(name), to.get(name));
         if old == new {
             continue;
@@ -122,9 +120,9 @@ impl Report<'_> {
     }
 
     fn duplicates(&mut self, result: &[Value], wanted: &[Value]) {
-        let mut reported = HashSet::new();
+        let mut reported = Names::default();
         for list in [wanted, result] {
-            let mut seen = HashSet::new();
+            let mut seen = Names::default();
             for rule_id in list.iter().filter_map(id_of) {
                 if !seen.insert(rule_id) && reported.insert(rule_id) {
                     let message = format!(
@@ -166,7 +164,7 @@ impl Report<'_> {
         let kind = self.kind;
         let (result, wanted) = (normal(kind, left), normal(kind, rule));
         let names = result.keys().chain(wanted.keys().filter(|name| !result.contains_key(*name)));
-        let mut by_code: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+        let mut by_code: Vec<(&'static str, String)> = Vec::new();
         for name in names.filter(|name| result.get(*name) != wanted.get(*name)) {
             let code = match name.as_str() {
                 "actions" | "enabled" => "refused_rule",
@@ -175,10 +173,12 @@ impl Report<'_> {
                 "default" => "default_flag",
                 _ => "unknown_field",
             };
-            by_code.entry(code).or_default().push(format!("`{name}`"));
+            match by_code.iter_mut().find(|(known, _)| *known == code) {
+                Some((_, names)) => names.push_str(&format!(", `{name}`")),
+                None => by_code.push((code, format!("`{name}`"))),
+            }
         }
         for (code, names) in by_code {
-            let names = names.join(", ");
             let reason = match code {
                 "change_default_rule" => "it is the server's".to_owned(),
                 "default_flag" => "the server sets it".to_owned(),

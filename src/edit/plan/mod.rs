@@ -18,8 +18,6 @@
 mod difference;
 mod order;
 
-use std::collections::{HashMap, HashSet};
-
 use serde::Serialize;
 use serde_json::Value;
 
@@ -29,7 +27,7 @@ use super::{
     content::{matcher_name, read_actions},
     list::{id_of, is_protected},
 };
-use crate::{RuleKind, Ruleset};
+use crate::{RuleKind, Ruleset, hash::Names};
 
 /// What to do, in order, and what cannot be done.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -118,17 +116,17 @@ fn list(rules: &Ruleset, kind: RuleKind) -> Result<&[Value], &Value> {
 /// The first rule of each id, as the API knows them.
 struct Index<'a> {
     in_order: Vec<(&'a str, &'a Value)>,
-    positions: HashMap<&'a str, usize>,
+    positions: Names,
 }
 
 impl<'a> Index<'a> {
     fn of(list: &'a [Value]) -> Self {
-        let mut index = Self { in_order: Vec::new(), positions: HashMap::new() };
+        let mut index = Self { in_order: Vec::new(), positions: Names::default() };
         for entry in list {
             if let Some(rule_id) = id_of(entry)
-                && !index.positions.contains_key(rule_id)
+                && index.positions.get(rule_id).is_none()
             {
-                index.positions.insert(rule_id, index.in_order.len());
+                index.positions.number(rule_id, index.in_order.len());
                 index.in_order.push((rule_id, entry));
             }
         }
@@ -137,7 +135,7 @@ impl<'a> Index<'a> {
 
     /// The position among the rules, and the rule.
     fn get(&self, rule_id: &str) -> Option<(usize, &'a Value)> {
-        let &position = self.positions.get(rule_id)?;
+        let position = self.positions.get(rule_id)?;
         self.in_order.get(position).map(|&(_, rule)| (position, rule))
     }
 }
@@ -171,16 +169,18 @@ enum Changed {
 impl Planner<'_> {
     fn plan(&mut self, from: &[Value], to: &[Value]) {
         let (old, new) = (Index::of(from), Index::of(to));
-        let protected: HashSet<&str> =
-            from.iter().filter(|entry| is_protected(entry)).filter_map(id_of).collect();
+        let mut protected = Names::default();
+        for rule_id in from.iter().filter(|entry| is_protected(entry)).filter_map(id_of) {
+            protected.insert(rule_id);
+        }
 
         // Deletions come first, so that a limit on the number of rules is not in the way.
         for &(rule_id, _) in &old.in_order {
-            if new.get(rule_id).is_none() && !protected.contains(rule_id) {
+            if new.get(rule_id).is_none() && protected.get(rule_id).is_none() {
                 self.edit(rule_id, Change::Delete);
             }
         }
-        for &(rule_id, new) in new.in_order.iter().filter(|(rule_id, _)| protected.contains(rule_id)) {
+        for &(rule_id, new) in new.in_order.iter().filter(|(rule_id, _)| protected.get(rule_id).is_some()) {
             if let Some((_, old)) = old.get(rule_id) {
                 self.set_actions(rule_id, old, new);
                 self.set_enabled(rule_id, Some(old), new);
@@ -188,7 +188,7 @@ impl Planner<'_> {
         }
 
         let mut items = Vec::new();
-        for &(rule_id, new) in new.in_order.iter().filter(|(rule_id, _)| !protected.contains(rule_id)) {
+        for &(rule_id, new) in new.in_order.iter().filter(|(rule_id, _)| protected.get(rule_id).is_none()) {
             let old = old.get(rule_id);
             let put = putting(self.kind, rule_id, new).ok();
             if old.is_some() || (put.is_some() && is_creatable(new)) {

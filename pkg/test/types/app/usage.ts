@@ -1,17 +1,41 @@
 /** Everything that the declarations allow and forbid, with `import`. Compiled against the installed package, never run. */
 import {
+  addKeyword,
+  applyRequest,
+  compare,
+  defaultRoomMode,
   defaultRules,
+  deleteRule,
   evaluate,
+  explain,
+  keywords,
+  lint,
+  plan,
   PushRulesError,
+  putRule,
+  removeKeyword,
+  roomMode,
   Ruleset,
+  rulesGoverningRoom,
+  setDefaultRoomMode,
+  setRoomMode,
+  setRuleActions,
+  setRuleEnabled,
+  simpleSettings,
+  unreadCounts,
   type Action,
   type Condition,
   type Context,
+  type DefaultRoomMode,
   type Diagnostic,
   type Evaluation,
   type Event,
+  type GlobalRules,
+  type PushRulesEvent,
+  type RoomMode,
   type Rule,
   type RuleKind,
+  type RulesDocument,
   type RulesetContent,
 } from "matrix-push-rules";
 
@@ -37,6 +61,63 @@ evaluate(event, { type: "m.push_rules", content: { global: rules } }, context);
   ruleset.free();
 }
 
+// Explanations are told apart by their outcome.
+const why = explain(event, new Ruleset(rules), context);
+if (why.outcome === "rule_matched") true satisfies Same<typeof why.rule.rule_id, string>;
+else true satisfies Same<typeof why.rule, null>;
+why satisfies Evaluation;
+why.rules.flatMap(({ status, conditions }) => (status === "matched" ? conditions.map(({ spans }) => spans[0]?.start) : []));
+
+// New rules come in the shape of the old ones.
+const edited: RulesetContent = putRule(rules, "content", { rule_id: "a", pattern: "a", actions: ["notify"] }, { after: "b" });
+const whole: GlobalRules = setRuleEnabled({ global: edited }, "content", "a", false);
+const accountData: PushRulesEvent = setRuleActions({ type: "m.push_rules", content: whole }, "content", "a", []);
+const parsed: RulesDocument = deleteRule(JSON.stringify(accountData), "content", "a");
+true satisfies Same<ReturnType<typeof addKeyword<Ruleset>>, RulesDocument>;
+true satisfies Same<ReturnType<typeof removeKeyword<RulesetContent>>, RulesetContent>;
+const bare: RulesetContent = addKeyword({}, "fuel");
+
+// Requests are told apart by their method, remarks by their code.
+const { requests, impossible } = plan(rules, setRoomMode(rules, "!room:example.org", "mute"));
+for (const request of requests) {
+  if (request.method === "DELETE") true satisfies Same<typeof request.body, undefined>;
+  else Object.keys(request.body);
+  applyRequest(new Ruleset(rules), request) satisfies RulesDocument;
+}
+for (const { code, kind, rule_id } of impossible) {
+  if (code === "move_rule") JSON.stringify([kind satisfies RuleKind | null, rule_id satisfies string | null]);
+}
+lint(rules, { user_id: "@alice:example.org", implementations: ["synapse"] }) satisfies Diagnostic[];
+for (const { changed, before, after } of compare([event, "{}"], rules, parsed, context, { dialect: "spec" })) {
+  if (changed.includes("sound")) JSON.stringify([before.sound, after.sound]);
+}
+
+// Settings.
+const mode: RoomMode | null = roomMode(rules, "!room:example.org", context).mode;
+setRoomMode(rules, "!room:example.org", mode);
+const room = { encrypted: true, one_to_one: false };
+const byDefault: DefaultRoomMode = defaultRoomMode(rules, room);
+setDefaultRoomMode(rules, room, byDefault) satisfies RulesetContent;
+const sound: string | null | undefined = keywords(bare)[0]?.sound;
+rulesGoverningRoom(rules, "!room:example.org", {}).find((rule) => rule.decides && rule.role === "room_pattern");
+simpleSettings(rules).mismatches.some(({ code }) => code === "sender_rule" || code === "some_later_code");
+const counts = unreadCounts([event], rules, context, { type: "m.read", event_id: "$1" });
+const unread: number | undefined = counts.rooms["!room:example.org"]?.threads.main.notification_count;
+JSON.stringify([sound, unread]);
+
+// @ts-expect-error no default silences rooms
+setDefaultRoomMode(rules, room, "mute");
+// @ts-expect-error taking the choice back is said with `null`
+setRoomMode(rules, "!room:example.org");
+// @ts-expect-error there is no such kind
+deleteRule(rules, "klingon", "a");
+// @ts-expect-error a rule has actions
+putRule(rules, "content", { rule_id: "a", pattern: "a" });
+// @ts-expect-error a receipt has a type
+unreadCounts([event], rules, context, { event_id: "$1" });
+// @ts-expect-error both traits decide
+defaultRoomMode(rules, { encrypted: true });
+
 // Other libraries' types of the same data are accepted as they are.
 enum OtherKind {
   EventMatch = "event_match",
@@ -56,6 +137,7 @@ interface OtherEvent {
 declare const others: { global: { override: OtherRule[] } };
 declare const otherEvent: OtherEvent;
 evaluate(otherEvent, others, context);
+setRoomMode(others, "!room:example.org", null) satisfies GlobalRules;
 
 // What comes out is precise.
 true satisfies Same<Evaluation["sound"], string | null>;
