@@ -33,7 +33,10 @@ pub use self::{
     context::Context,
     defaults::{DefaultRulesOptions, OptInSet, SpecVersion, default_rules},
     diagnostic::{Diagnostic, Severity},
-    dialect::{Dialect, Options},
+    dialect::{
+        Dialect, DialectComparison, DialectGroup, Difference, Options, Parting, PerDialect, compare_dialects,
+        compare_dialects_in,
+    },
     error::{ErrorCode, PushRulesError},
     evaluate::{Evaluator, PreparedEvent, evaluate},
     explain::{

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, path::Path};
 
-use matrix_push_rules::{Context, Options, Ruleset};
+use matrix_push_rules::{Context, Dialect, Options, Ruleset};
 use serde_json::{Value, json};
 
 use crate::{
@@ -75,7 +75,7 @@ impl fmt::Display for Report {
 }
 
 /// Generates cases and compares all answers about them: the engine's with the model's, the model's
-/// with the peer's, and the specification's with the peer's.
+/// and the dialect's with the peer's, and the specification's with the peer's.
 ///
 /// # Errors
 /// When the peer cannot be asked.
@@ -120,7 +120,11 @@ fn judge(peer: Peer, case: &Case, answer: &Answer, report: &mut Report) {
     if !modelled.agrees(answer) {
         report.fail(&format!("the model of {peer} and {peer}"), case, &modelled, answer);
     }
-    let engine = engine(case);
+    let reproduced = engine(case, peer.dialect());
+    if !reproduced.agrees(answer) {
+        report.fail(&format!("the dialect {peer} and {peer}"), case, &reproduced, answer);
+    }
+    let engine = engine(case, Dialect::Spec);
     let spec = model::answer(&Traits::default(), case);
     if !spec.agrees(&engine) {
         report.fail("the model of the specification and the engine", case, &spec, &engine);
@@ -191,9 +195,9 @@ pub fn observed(peer: Peer, root: &Path) -> Result<Observed, String> {
     Ok(observed)
 }
 
-/// What the engine answers.
+/// What the engine answers in a dialect.
 #[must_use]
-pub fn engine(case: &Case) -> Answer {
+pub fn engine(case: &Case, dialect: Dialect) -> Answer {
     let rules = match Ruleset::from_value(case.rules.clone()) {
         Ok(rules) => rules,
         Err(error) => return Answer::Rejected(error.to_string()),
@@ -202,7 +206,13 @@ pub fn engine(case: &Case) -> Answer {
         Ok(context) => context,
         Err(error) => return Answer::Rejected(error.to_string()),
     };
-    match matrix_push_rules::evaluate(&case.event, &rules, &context, &Options::default()) {
+    let compiled = rules.compile(&Options::from(dialect));
+    let mut evaluator = compiled.evaluator();
+    let result = evaluator.evaluate(&case.event, &context).cloned();
+    if let Some(reason) = evaluator.rejection() {
+        return Answer::Rejected(reason.to_owned());
+    }
+    match result {
         Err(error) => Answer::Rejected(error.to_string()),
         Ok(evaluation) => Answer::Evaluated(Outcome {
             rule: evaluation.rule.map(|rule| (rule.kind.to_string(), rule.rule_id)),

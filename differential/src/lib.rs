@@ -11,6 +11,8 @@ pub mod recorded;
 
 use std::{fmt, str::FromStr};
 
+use matrix_push_rules::Dialect;
+
 /// Another implementation of push rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Peer {
@@ -23,6 +25,16 @@ pub enum Peer {
 }
 
 impl Peer {
+    /// The engine's dialect that answers as it does.
+    #[must_use]
+    pub fn dialect(self) -> Dialect {
+        match self {
+            Self::Ruma => Dialect::Ruma,
+            Self::JsSdk => Dialect::JsSdk,
+            Self::Synapse => Dialect::Synapse,
+        }
+    }
+
     /// How it reads push rules.
     #[must_use]
     pub fn traits(self) -> model::Traits {

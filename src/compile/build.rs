@@ -39,20 +39,21 @@ pub(super) fn build(ruleset: &Ruleset, options: &Options) -> Program {
     let refusal = ruleset::refusal(ruleset, dialect);
     let mut keywords = Vec::new();
     let mut rules = Vec::new();
-    if refusal.is_none() {
-        for (kind, position, read, rule) in in_order(ruleset, dialect) {
-            let (rule, pattern) = builder.rule(kind, position, read, rule);
-            if let (State::Enabled, Some(pattern)) = (rule.state, pattern) {
-                keywords.push((rules.len(), fold(&pattern).into_owned()));
-            }
-            rules.push(rule);
+    for (kind, position, read, rule) in in_order(ruleset, dialect) {
+        let (rule, pattern) = builder.rule(kind, position, read, rule);
+        if let (State::Enabled, Some(pattern)) = (rule.state, pattern) {
+            keywords.push((rules.len(), fold(&pattern).into_owned()));
         }
+        rules.push(rule);
     }
+    // A refused set has rules to show, and none to find.
     let enabled = rules
         .iter()
         .enumerate()
         .filter(|(_, rule)| {
-            rule.state == State::Enabled && (rule.kind != RuleKind::Content || dialect.text.is_some())
+            refusal.is_none()
+                && rule.state == State::Enabled
+                && (rule.kind != RuleKind::Content || dialect.text.is_some())
         })
         .map(|(position, rule)| (position, rule.tests.as_slice()));
     let mut index = Index::new(enabled);
@@ -85,11 +86,9 @@ fn in_order<'a>(ruleset: &'a Ruleset, dialect: &'static Behaviour) -> Vec<Listed
     }
     let mut all = Vec::new();
     for kind in RuleKind::ALL {
-        // MSC4306's kind is for servers.
-        if kind == RuleKind::Postcontent && dialect.kinds == Kinds::JsSdk {
-            continue;
-        }
-        if dialect.faults == Faults::Thrown
+        let is_known = dialect.knows_rules_of(kind);
+        if is_known
+            && dialect.faults == Faults::Thrown
             && let Some(reason) = ruleset.list_as_it_is(kind).and_then(ruleset::thrown_by_list)
         {
             all.push((kind, 0, Some(ruleset::thrown(reason)), None));
@@ -99,9 +98,12 @@ fn in_order<'a>(ruleset: &'a Ruleset, dialect: &'static Behaviour) -> Vec<Listed
                 *known == kind && other.is_some_and(|other| other.rule_id() == rule.rule_id())
             };
             // ruma keeps the first of rules with the same id.
-            if dialect.faults != Faults::OfSet || !all.iter().any(is_same) {
-                all.push(listed(rule));
-            }
+            let is_dropped = dialect.faults == Faults::OfSet && all.iter().any(is_same);
+            all.push(if is_known && !is_dropped {
+                listed(rule)
+            } else {
+                (kind, rule.position(), None, Some(rule))
+            });
         }
     }
     all
@@ -159,13 +161,9 @@ impl Builder {
             evaluation: if throws.is_some() {
                 Evaluation::no_match()
             } else {
-                let rule_id = match rule.and_then(|rule| rule.as_value().get("rule_id")) {
-                    // js-sdk hands out whatever stands there.
-                    Some(id) if !id.is_string() => id.to_string(),
-                    _ => rule_id.to_owned(),
-                };
                 let actions = read.as_ref().map_or(&[][..], |read| read.actions);
-                Evaluation::of_actions_as(self.dialect.actions, Some(MatchedRule { kind, rule_id }), actions)
+                let matched = MatchedRule { kind, rule_id: rule_id.to_owned() };
+                Evaluation::of_actions_as(self.dialect.actions, Some(matched), actions)
             },
             throws,
         };

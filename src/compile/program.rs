@@ -70,7 +70,7 @@ pub(crate) struct Program {
     pub(super) no_match: Evaluation,
     pub(crate) landmarks: Landmarks,
     pub(crate) dialect: &'static Behaviour,
-    /// Why the whole set is refused; there are no rules then.
+    /// Why the whole set is refused: no rule counts then.
     pub(crate) refusal: Option<String>,
 }
 

@@ -1,10 +1,12 @@
 //! What a dialect does, question by question.
 
-use crate::text::TextRules;
+use crate::{kind::RuleKind, text::TextRules};
 
 /// How an implementation reads rules and events. The numbers are those of docs/SEMANTICS.md.
 #[derive(Debug)]
 pub(crate) struct Behaviour {
+    /// Whose it is, in sentences.
+    pub(crate) name: &'static str,
     /// What becomes of rules that cannot be understood.
     pub(crate) faults: Faults,
     /// Which kinds of conditions are known.
@@ -22,8 +24,11 @@ pub(crate) struct Behaviour {
     pub(crate) room_is_of_context: bool,
     /// Whether the display name is a pattern (A12).
     pub(crate) display_name_is_pattern: bool,
-    /// Whether an empty display name is looked for in texts (A14).
+    /// Where an empty display name is found (A14).
     pub(crate) empty_display_name: EmptyName,
+    /// Whether an event without a body has an empty one to look for the display name in: it is found
+    /// there if it is `*`.
+    pub(crate) name_in_no_body: bool,
     /// What actions mean (A16–A19).
     pub(crate) actions: Actions,
     /// How power levels are read (A15).
@@ -158,6 +163,7 @@ pub(crate) enum LegacyMentions {
 
 impl Behaviour {
     pub(crate) const SPEC: Self = Self {
+        name: "the specification",
         faults: Faults::OfRule,
         kinds: Kinds::All,
         text: None,
@@ -168,6 +174,7 @@ impl Behaviour {
         room_is_of_context: false,
         display_name_is_pattern: false,
         empty_display_name: EmptyName::Nowhere,
+        name_in_no_body: false,
         actions: Actions::Spec,
         levels: Levels::Spec,
         features: RoomFeatures::Spec,
@@ -175,6 +182,7 @@ impl Behaviour {
     };
 
     pub(crate) const SYNAPSE: Self = Self {
+        name: "Synapse",
         faults: Faults::UnknownActionsOfSet,
         kinds: Kinds::Synapse,
         text: Some(&TextRules::SYNAPSE),
@@ -183,6 +191,7 @@ impl Behaviour {
         sender_ids: Ids::Pattern,
         sender_property: "user_id",
         display_name_is_pattern: true,
+        name_in_no_body: true,
         actions: Actions::Synapse,
         levels: Levels::Synapse,
         features: RoomFeatures::Synapse,
@@ -191,6 +200,7 @@ impl Behaviour {
     };
 
     pub(crate) const JS_SDK: Self = Self {
+        name: "Element Web",
         faults: Faults::Thrown,
         kinds: Kinds::JsSdk,
         text: Some(&TextRules::JS_SDK),
@@ -204,6 +214,7 @@ impl Behaviour {
     };
 
     pub(crate) const RUMA: Self = Self {
+        name: "ruma",
         faults: Faults::OfSet,
         kinds: Kinds::Ruma,
         text: Some(&TextRules::RUMA),
@@ -219,6 +230,16 @@ impl Behaviour {
         legacy_mentions: LegacyMentions::WithConditions,
         ..Self::SPEC
     };
+
+    /// Whether a kind of rules is known: MSC4306's is for servers.
+    pub(crate) fn knows_rules_of(&self, kind: RuleKind) -> bool {
+        kind != RuleKind::Postcontent || self.kinds != Kinds::JsSdk
+    }
+
+    /// Whether this is the specification's own reading.
+    pub(crate) const fn is_spec(&self) -> bool {
+        self.text.is_none()
+    }
 
     /// Whether a condition kind is known.
     pub(crate) fn knows(&self, kind: &str) -> bool {

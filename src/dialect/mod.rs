@@ -5,6 +5,7 @@
 //! when a ruleset is compiled. docs/DIALECTS.md says what each dialect reproduces.
 
 mod behaviour;
+mod compare;
 
 use std::str::FromStr;
 
@@ -14,6 +15,9 @@ use serde_json::Value;
 pub(crate) use self::behaviour::{
     Actions, Behaviour, EmptyName, Faults, Ids, Kinds, LegacyMentions, Levels, Numbers, Paths, Reading,
     RoomFeatures,
+};
+pub use self::compare::{
+    DialectComparison, DialectGroup, Difference, Parting, PerDialect, compare_dialects, compare_dialects_in,
 };
 use crate::{
     error::PushRulesError,

@@ -49,7 +49,7 @@ pub struct Evaluator<'r> {
     scratch: Scratch,
     texts: Texts,
     /// Why the last event has no evaluation, in a dialect where that can be.
-    failure: Option<&'static str>,
+    rejection: Option<&'r str>,
 }
 
 /// Folded texts of the event at hand.
@@ -67,15 +67,15 @@ impl<'r> Evaluator<'r> {
             properties: Properties::default(),
             scratch: Scratch::default(),
             texts: Texts::default(),
-            failure: None,
+            rejection: None,
         }
     }
 
     /// Why nothing could be said about the last event, if its evaluation was not just that no rule
     /// matches: the dialect refuses the set, or fails on the event. Never in the `spec` dialect.
     #[must_use]
-    pub fn rejection(&self) -> Option<&str> {
-        self.program.refusal.as_deref().or(self.failure)
+    pub const fn rejection(&self) -> Option<&'r str> {
+        self.rejection
     }
 
     /// Evaluates an event. Nothing is allocated once the buffers have grown to what the events need.
@@ -130,19 +130,26 @@ impl<'r> Evaluator<'r> {
         let source = self.properties.read(event, self.program.slots())?;
         self.enter(source, context);
         let (mut view, _) = self.view(source, context);
-        Ok(walk(view.program, &mut view, observer))
+        let walked = walk(view.program, &mut view, observer);
+        if self.rejection().is_some() {
+            return Ok(Walked::Rejected);
+        }
+        if let Walked::Thrown(position) = walked {
+            self.rejection = self.program.rule(position).and_then(|rule| rule.throws);
+        }
+        Ok(walked)
     }
 
     fn decide(&mut self, source: &str, context: &Context) -> Option<usize> {
         let program = self.program;
         self.enter(source, context);
-        if self.failure.is_some() {
+        if self.rejection.is_some() {
             return None;
         }
         let (mut view, scratch) = self.view(source, context);
         let found = find(program, &mut view, scratch);
         if !program.slots().are_of_spec() {
-            self.failure = found.and_then(|position| program.rule(position)?.throws);
+            self.rejection = found.and_then(|position| program.rule(position)?.throws);
         }
         found
     }
@@ -161,7 +168,7 @@ impl<'r> Evaluator<'r> {
         }
         self.texts.body_is_folded = false;
         if !is_spec {
-            self.failure = self.failure(source, context);
+            self.rejection = self.rejection_in_advance(source, context);
         }
     }
 
@@ -182,25 +189,22 @@ impl<'r> Evaluator<'r> {
     }
 
     /// Why nothing can be said about an event in a context, whatever the rules are.
-    fn failure(&self, source: &str, context: &Context) -> Option<&'static str> {
+    fn rejection_in_advance(&self, source: &str, context: &Context) -> Option<&'r str> {
         let dialect = self.program.dialect;
-        if let Some(unusable) = self.properties.unusable() {
-            return Some(unusable);
-        }
+        let refusal = self.program.refusal.as_deref();
         if dialect.levels != Levels::Synapse {
-            return None;
-        }
-        let mut related = context.related_events.values();
-        if let Some(unusable) = related.find_map(|event| properties::unusable(event, dialect.reading.numbers))
-        {
-            return Some(unusable);
+            return refusal;
         }
         let sender = self.properties.text(self.program.landmarks.sender, source);
         if sender == Some(context.user_id.as_str()) {
-            // Nobody is asked about own events.
+            // Synapse asks nobody's rules about their own events.
             return None;
         }
-        synapse::Levels::read(context, sender.unwrap_or_default()).err()
+        let unusable = |event| properties::unusable(event, dialect.reading.numbers);
+        refusal
+            .or(self.properties.unusable())
+            .or_else(|| context.related_events.values().find_map(unusable))
+            .or_else(|| synapse::Levels::read(context, sender.unwrap_or_default()).err())
     }
 }
 
@@ -243,6 +247,9 @@ impl PropertiesView<'_> {
         }
         let target = if dialect.display_name_is_pattern { Target::Body } else { Target::BodyLiterally };
         let pattern = Pattern::new(name, target, rules);
+        if dialect.name_in_no_body && self.text(body).is_none() {
+            return pattern.matches("");
+        }
         self.with_folded(body, |text| pattern.matches(text))
     }
 }

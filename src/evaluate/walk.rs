@@ -24,6 +24,10 @@ pub(crate) enum Walked {
     NoMatch,
     /// The position of the first rule that matches.
     Matched(usize),
+    /// The position of the rule at which the evaluation failed with an exception.
+    Thrown(usize),
+    /// Nothing counts: the dialect refuses the set, or cannot read the event.
+    Rejected,
 }
 
 /// Tries all rules in order, also those after the first that matches, those that are switched off,
@@ -41,7 +45,10 @@ pub(crate) fn walk(program: &Program, view: &mut impl View, observer: &mut impl 
         let refusal = gate.refusal(rule);
         observer.rule(refusal, matches);
         if walked == Walked::NoMatch && rule.state == State::Enabled && refusal.is_none() && matches {
-            walked = Walked::Matched(position);
+            walked = match rule.throws {
+                Some(_) => Walked::Thrown(position),
+                None => Walked::Matched(position),
+            };
         }
     }
     walked

@@ -5,14 +5,16 @@ use std::{borrow::Cow, cell::OnceCell, ops::Range};
 use serde_json::Value;
 
 use super::{Offsets, Span, spans};
-use crate::{Context, text};
+use crate::{Context, condition::Condition, dialect::Behaviour, properties, text};
 
 /// What is known of an event and of its room.
 pub(super) struct Facts<'a> {
     event: &'a Value,
     pub(super) context: &'a Context,
-    offsets: Offsets,
-    /// The room of the context, where the event has none (R21).
+    /// How the event is read.
+    pub(super) dialect: &'static Behaviour,
+    pub(super) offsets: Offsets,
+    /// The room of the context, where it counts and not the event's (R21).
     room_id: Option<Value>,
     body: OnceCell<Option<Text<'a>>>,
 }
@@ -24,10 +26,20 @@ pub(super) struct Text<'a> {
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn new(event: &'a Value, context: &'a Context, offsets: Offsets) -> Self {
-        let has_room = event.get("room_id").is_some_and(Value::is_string);
+    pub(super) fn new(
+        event: &'a Value,
+        context: &'a Context,
+        dialect: &'static Behaviour,
+        offsets: Offsets,
+    ) -> Self {
+        let own = event.get("room_id");
+        let has_room = match own {
+            _ if dialect.room_is_of_context => false,
+            Some(own) => own.is_string() || !dialect.is_spec(),
+            None => false,
+        };
         let room_id = if has_room { None } else { context.room_id.as_deref().map(Value::from) };
-        Self { event, context, offsets, room_id, body: OnceCell::new() }
+        Self { event, context, dialect, offsets, room_id, body: OnceCell::new() }
     }
 
     /// The event as it came.
@@ -39,13 +51,39 @@ impl<'a> Facts<'a> {
     pub(super) fn get<'s>(&'s self, names: &[impl AsRef<str>]) -> Option<&'s Value> {
         match (names, &self.room_id) {
             ([name], Some(room_id)) if name.as_ref() == "room_id" => Some(room_id),
-            _ => property(self.event, names),
+            _ => {
+                let names: Vec<String> = names.iter().map(|name| name.as_ref().to_owned()).collect();
+                properties::value_at(self.event, &names, self.dialect.reading)
+            }
+        }
+    }
+
+    /// The value of the property that a condition looks at.
+    pub(super) fn get_for(&self, condition: &Condition) -> Option<&Value> {
+        match condition {
+            Condition::EventMatch { path, .. } => self.get(&path.names),
+            Condition::PropertyIs { path, .. } | Condition::PropertyContains { path, .. } => {
+                self.get_to_compare(&path.names)
+            }
+            _ => None,
+        }
+    }
+
+    /// The value of a property that is compared exactly: only rules and patterns of ruma see the room
+    /// of the context.
+    pub(super) fn get_to_compare(&self, names: &[String]) -> Option<&Value> {
+        if self.dialect.room_is_of_context {
+            properties::value_at(self.event, names, self.dialect.reading)
+        } else {
+            self.get(names)
         }
     }
 
     /// Whether the value of this property is the context's and not the event's.
     pub(super) fn is_from_context(&self, names: &[String]) -> bool {
-        self.room_id.is_some() && matches!(names, [name] if name == "room_id")
+        self.room_id.is_some()
+            && !self.dialect.room_is_of_context
+            && matches!(names, [name] if name == "room_id")
     }
 
     /// The body, if it is a string; folded only once.

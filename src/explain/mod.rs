@@ -37,6 +37,11 @@ pub struct Explanation {
     pub evaluation: Evaluation,
     /// What kind of answer that is.
     pub outcome: Outcome,
+    /// Why there is no evaluation, with the outcome `ruleset_rejected`: `set_refused` (the dialect
+    /// cannot read the set), `event_not_evaluated` (it cannot read the event or the power levels) or
+    /// `exception` (it fails at a rule). Never in the `spec` dialect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rejection: Option<Reason>,
     /// All rules in the order of evaluation, those after the one that matched included.
     pub rules: Vec<ExplainedRule>,
 }
@@ -52,7 +57,8 @@ pub enum Outcome {
     NoMatch,
     /// The owner of the rules sent the event: no rule counts (R67).
     OwnEvent,
-    /// The implementation that a dialect stands for rejects the whole set for one bad rule.
+    /// The implementation that a dialect stands for refuses the whole set for one bad rule, or fails on
+    /// the event: [`Explanation::rejection`] says why.
     RulesetRejected,
 }
 
@@ -64,6 +70,9 @@ pub struct ExplainedRule {
     pub kind: RuleKind,
     /// Its id, if it has one.
     pub rule_id: Option<String>,
+    /// The position in the list.
+    #[serde(skip)]
+    pub(crate) position: usize,
     /// What became of it.
     pub status: RuleStatus,
     /// Whether the rule can be understood and all its conditions hold: also known of rules that are
@@ -91,9 +100,11 @@ pub enum RuleStatus {
     /// with `m.mentions` (R59), or `extensible_events` (MSC3932).
     Suppressed,
     /// It cannot be understood. The code is that of the [`Diagnostic`](crate::Diagnostic), such as
-    /// `missing_actions`.
+    /// `missing_actions`. In other dialects also `set_refused` or `exception`, for the rule that is to
+    /// blame, `duplicate_rule_id` and `unknown_kind`.
     Invalid,
-    /// Its turn did not come: `earlier_match`, or `own_event`.
+    /// Its turn did not come: `earlier_match`, `own_event`, or the code of the
+    /// [rejection](Explanation::rejection).
     NotReached,
 }
 
@@ -198,7 +209,8 @@ impl CompiledRuleset {
     ) -> Result<Explanation, PushRulesError> {
         let event = event.into();
         let mut record = Record::default();
-        let walked = self.evaluator().observe(event, context, &mut record)?;
+        let mut evaluator = self.evaluator();
+        let walked = evaluator.observe(event, context, &mut record)?;
         let parsed;
         let event = match event {
             Event::Value(value) => value,
@@ -211,12 +223,15 @@ impl CompiledRuleset {
             Walked::OwnEvent => (Outcome::OwnEvent, None),
             Walked::NoMatch => (Outcome::NoMatch, None),
             Walked::Matched(position) => (Outcome::RuleMatched, Some(position)),
+            Walked::Thrown(_) | Walked::Rejected => (Outcome::RulesetRejected, None),
         };
-        let facts = Facts::new(event, context, offsets);
+        let rejection = evaluator.rejection().map(|why| rule::rejection(self, walked, why));
+        let facts = Facts::new(event, context, self.program.dialect, offsets);
         Ok(Explanation {
             evaluation: self.program.evaluation(matched).clone(),
             outcome,
-            rules: rule::explain_all(self, &record, walked, &facts),
+            rules: rule::explain_all(self, &record, walked, rejection.as_ref(), &facts),
+            rejection,
         })
     }
 }

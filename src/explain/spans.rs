@@ -45,6 +45,21 @@ pub(super) fn in_original(original: &str, folded: &[Range<usize>], offsets: Offs
     folded.iter().map(|range| Span { start: walk.to(range.start), end: walk.to(range.end) }).collect()
 }
 
+/// Parts of a text in bytes, in ascending order without overlaps, as the caller counts.
+pub(super) fn of_bytes(text: &str, bytes: &[Range<usize>], offsets: Offsets) -> Vec<Span> {
+    let mut rest = text.char_indices();
+    let mut position = 0;
+    let mut to = |byte: usize| {
+        while rest.offset() < byte
+            && let Some((_, c)) = rest.next()
+        {
+            position += offsets.width(c);
+        }
+        position
+    };
+    bytes.iter().map(|range| Span { start: to(range.start), end: to(range.end) }).collect()
+}
+
 /// The part of a text between two bytes of its folded form.
 pub(super) fn slice<'a>(original: &'a str, folded: &Range<usize>) -> &'a str {
     let spans = in_original(original, std::slice::from_ref(folded), Offsets::Bytes);

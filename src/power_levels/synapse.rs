@@ -111,7 +111,9 @@ fn integer(value: &Value) -> Option<i128> {
 }
 
 fn integer_of_text(text: &str) -> Option<i128> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c));
+    // The separators U+001C to U+001F are spaces only in texts that are not ASCII.
+    let is_separator = |c: char| !text.is_ascii() && ('\u{1c}'..='\u{1f}').contains(&c);
+    let text = text.trim_matches(|c: char| c.is_whitespace() || is_separator(c));
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (-1, digits),
         None => (1, text.strip_prefix('+').unwrap_or(text)),
@@ -181,7 +183,9 @@ mod tests {
             (json!("1_0"), Some(10)),
             (json!(" +7 "), Some(7)),
             (json!("٥١"), Some(51)),
-            (json!("\u{1f}60"), Some(60)),
+            (json!("\u{1f}60"), None),
+            (json!("\u{1f}٥١"), Some(51)),
+            (json!("\u{b}60\u{a0}"), Some(60)),
             (json!("_1"), None),
             (json!("1__0"), None),
             (json!("5.5"), None),

@@ -36,13 +36,24 @@ pub(super) fn read(event: &Value, slots: &Slots, into: &mut Properties) -> Resul
     Ok(())
 }
 
+/// The value at a path of an event, for a reading in which all values are those of JSON.
+pub(crate) fn value_at<'e>(event: &'e Value, names: &[String], reading: Reading) -> Option<&'e Value> {
+    match reading.paths {
+        Paths::ComparedWithoutEmptyNames => find_without_empty_names(event, names),
+        Paths::Split | Paths::Compared | Paths::JavaScript => descend(event, names),
+    }
+}
+
+/// Whether a path leads somewhere that only JavaScript knows (A11).
+pub(crate) fn is_only_in_javascript(event: &Value, names: &[String], reading: Reading) -> bool {
+    reading.paths == Paths::JavaScript
+        && descend(event, names).is_none()
+        && javascript::find(event, names, &mut Properties::default()) != Property::Absent
+}
+
 /// The text at a path of an event.
 pub(crate) fn text_at<'e>(event: &'e Value, path: &PropertyPath, reading: Reading) -> Option<&'e str> {
-    match reading.paths {
-        Paths::ComparedWithoutEmptyNames => find_without_empty_names(event, &path.names),
-        Paths::Split | Paths::Compared | Paths::JavaScript => descend(event, &path.names),
-    }
-    .and_then(Value::as_str)
+    value_at(event, &path.names, reading).and_then(Value::as_str)
 }
 
 /// Why nothing can be said about an event that holds numbers that do not fit.

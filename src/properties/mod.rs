@@ -7,7 +7,7 @@ mod value;
 
 use serde_json::Value;
 
-pub(crate) use self::dialect::{text_at, unusable};
+pub(crate) use self::dialect::{is_only_in_javascript, text_at, unusable, value_at};
 use crate::{
     compile::{Seen, Slot, SlotId, Slots},
     condition::{Number, Scalar},

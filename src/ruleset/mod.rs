@@ -21,7 +21,7 @@ use self::shape::Shape;
 pub(crate) use self::{
     javascript::{thrown, thrown_by_list},
     read::{ReadRule, read, read_as},
-    refusal::{is_event_id, is_user_id, refusal},
+    refusal::{is_event_id, is_user_id, refusal, refusal_of_rule},
     shape::type_name,
 };
 use crate::{

@@ -21,10 +21,7 @@ pub(crate) fn refusal(ruleset: &Ruleset, dialect: &Behaviour) -> Option<String> 
         Faults::UnknownActionsOfSet => RuleKind::ALL
             .into_iter()
             .flat_map(|kind| ruleset.rules(kind))
-            .flat_map(|rule| rule.actions().unwrap_or_default())
-            .filter_map(Value::as_str)
-            .find(|name| !matches!(*name, "notify" | "dont_notify" | "coalesce"))
-            .map(|name| format!("the action `{name}` is unknown")),
+            .find_map(|rule| refusal_of_rule(rule, dialect)),
         Faults::OfSet => RuleKind::ALL.into_iter().find_map(|kind| refusal_of_list(ruleset, kind, dialect)),
     }
 }
@@ -34,13 +31,28 @@ fn refusal_of_list(ruleset: &Ruleset, kind: RuleKind, dialect: &Behaviour) -> Op
         return Some(format!("`{kind}` is {}, not an array of rules", type_name(list)));
     }
     ruleset.rules(kind).find_map(|rule| {
-        let reason = refusal_of_rule(rule, dialect)?;
+        let reason = fault(rule, dialect)?;
         let rule_id = rule.rule_id().unwrap_or_default();
         Some(format!("the {kind} rule `{rule_id}` cannot be read: {reason}"))
     })
 }
 
-fn refusal_of_rule(rule: Rule<'_>, dialect: &Behaviour) -> Option<String> {
+/// Why a dialect refuses every set that has this rule.
+pub(crate) fn refusal_of_rule(rule: Rule<'_>, dialect: &Behaviour) -> Option<String> {
+    match dialect.faults {
+        Faults::OfRule | Faults::Thrown => None,
+        Faults::UnknownActionsOfSet => rule
+            .actions()
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Value::as_str)
+            .find(|name| !matches!(*name, "notify" | "dont_notify" | "coalesce"))
+            .map(|name| format!("the action `{name}` is unknown")),
+        Faults::OfSet => fault(rule, dialect),
+    }
+}
+
+fn fault(rule: Rule<'_>, dialect: &Behaviour) -> Option<String> {
     let Value::Object(fields) = rule.as_value() else { return Some("it is not an object".to_owned()) };
     let Some(rule_id) = rule.rule_id() else { return Some("its `rule_id` is not a string".to_owned()) };
     for name in ["default", "enabled"] {

@@ -68,7 +68,7 @@ enum Piece {
 
 /// Literal text, with the character by which to look for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Literal {
+pub(super) struct Literal {
     text: String,
     /// The character of the text that is probably the rarest in what people write.
     rare: char,
@@ -256,13 +256,13 @@ fn match_pieces(pieces: &[Piece], text: &str, start: usize) -> Option<usize> {
 }
 
 impl Literal {
-    fn new(text: String) -> Self {
+    pub(super) fn new(text: String) -> Self {
         let (rare_at, rare) = text.char_indices().min_by_key(|&(_, c)| frequency(c)).unwrap_or((0, '\0'));
         Self { text, rare, rare_at }
     }
 
     /// The first place from a position on where the text stands.
-    fn find(&self, text: &str, from: usize) -> Option<usize> {
+    pub(super) fn find(&self, text: &str, from: usize) -> Option<usize> {
         let mut rare_from = from + self.rare_at;
         while rare_from < text.len() && !text.is_char_boundary(rare_from) {
             rare_from += 1;

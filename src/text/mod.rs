@@ -14,6 +14,6 @@ pub(crate) use self::{
     fold::{fold, fold_char, fold_into},
     glob::{Glob, Scope, contains_words, find_around, find_inside_words, find_words},
     keywords::Keywords,
-    pattern::{Pattern, Target, TextRules},
+    pattern::{Aspect, Pattern, Target, TextRules},
     words::is_boundary,
 };

@@ -11,10 +11,12 @@
 //! text     f a o      {0} ─f→ {1,2} ─a→ {1,2} ─o→ {1,2,3}
 //! ```
 
-use super::{fold::fold_char, unicode_words, words::is_word_byte};
+use std::ops::Range;
+
+use super::{fold::fold_char, glob::Literal, unicode_words, words::is_word_byte};
 
 /// How an implementation matches patterns.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TextRules {
     folding: Folding,
     word_characters: WordCharacters,
@@ -32,10 +34,13 @@ pub(crate) struct TextRules {
 /// What case means (A7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Folding {
+    /// Character by character, as [`fold_char`] does.
+    Simple,
     /// Both sides in lower case, whole texts at a time: `İ` becomes two characters, `Σ` at the end of a
     /// word `ς`.
     Lowercase,
-    /// The same; patterns with wildcards are compared by Unicode's simple case folding beyond that.
+    /// The same; beyond that, patterns with wildcards are compared by Unicode's simple case folding, and
+    /// so are those for the body, once they were found in it without.
     LowercaseThenRegex,
     /// `Canonicalize` of ECMAScript without the flag `u`.
     JavaScript,
@@ -91,7 +96,45 @@ enum EmptyInBody {
     OnlyEmpty,
 }
 
+/// One respect in which implementations differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Aspect {
+    WordCharacters,
+    Boundary,
+    QuestionMark,
+    Runs,
+    LineEnds,
+    Case,
+    /// What one character is.
+    Characters,
+}
+
+impl Aspect {
+    pub(crate) const ALL: [Self; 7] = [
+        Self::WordCharacters,
+        Self::Boundary,
+        Self::QuestionMark,
+        Self::Runs,
+        Self::LineEnds,
+        Self::Case,
+        Self::Characters,
+    ];
+}
+
 impl TextRules {
+    /// What the specification says, but for empty patterns: to compare the others with.
+    const SPEC: Self = Self {
+        folding: Folding::Simple,
+        word_characters: WordCharacters::Ascii,
+        boundary: Boundary::BetweenWords,
+        question_mark: QuestionMark::OneCharacter,
+        runs: Runs::Wildcards,
+        in_body: Wildcards::AnyCharacter,
+        elsewhere: Wildcards::AnyCharacter,
+        empty_in_body: EmptyInBody::AtBoundaries,
+        utf16: false,
+    };
+
     pub(crate) const SYNAPSE: Self = Self {
         folding: Folding::LowercaseThenRegex,
         word_characters: WordCharacters::Unicode,
@@ -128,21 +171,48 @@ impl TextRules {
         utf16: false,
     };
 
+    /// The same rules, in one respect as the specification has it.
+    pub(crate) const fn as_specified(mut self, aspect: Aspect) -> Self {
+        match aspect {
+            Aspect::WordCharacters => self.word_characters = Self::SPEC.word_characters,
+            Aspect::Boundary => self.boundary = Self::SPEC.boundary,
+            Aspect::QuestionMark => self.question_mark = Self::SPEC.question_mark,
+            Aspect::Runs => self.runs = Self::SPEC.runs,
+            Aspect::LineEnds => {
+                self.in_body = Self::SPEC.in_body;
+                self.elsewhere = Self::SPEC.elsewhere;
+            }
+            Aspect::Case => self.folding = Self::SPEC.folding,
+            Aspect::Characters => self.utf16 = Self::SPEC.utf16,
+        }
+        self
+    }
+
     /// Folds a text, as [`Pattern::matches`] wants it, into a buffer that is used again and again.
     pub(crate) fn fold_into(&self, text: &str, buffer: &mut String) {
         buffer.clear();
         match self.folding {
             Folding::Lowercase | Folding::LowercaseThenRegex => buffer.push_str(&text.to_lowercase()),
             Folding::JavaScript => buffer.extend(text.chars().map(canonicalize)),
+            Folding::Simple => buffer.extend(text.chars().map(fold_char)),
         }
     }
 
-    /// Folds a pattern. With wildcards, Synapse's is read by a regex that ignores case.
-    fn fold_pattern(&self, pattern: &str, has_wildcards: bool) -> String {
+    /// How many characters one becomes when it is folded.
+    fn folded_length(&self, c: char) -> usize {
         match self.folding {
-            Folding::LowercaseThenRegex if has_wildcards => pattern.chars().map(regex_fold).collect(),
+            Folding::Lowercase | Folding::LowercaseThenRegex => c.to_lowercase().count(),
+            Folding::JavaScript | Folding::Simple => 1,
+        }
+    }
+
+    /// Folds a pattern.
+    fn fold_pattern(&self, pattern: &str, is_regex: bool) -> String {
+        match self.folding {
+            Folding::LowercaseThenRegex if is_regex => pattern.chars().map(regex_fold).collect(),
             Folding::Lowercase | Folding::LowercaseThenRegex => pattern.to_lowercase(),
             Folding::JavaScript => pattern.chars().map(canonicalize).collect(),
+            Folding::Simple => pattern.chars().map(fold_char).collect(),
         }
     }
 
@@ -158,7 +228,8 @@ impl TextRules {
         })
     }
 
-    fn is_word(&self, unit: u32) -> bool {
+    /// Whether a character, or its UTF-16 unit, is part of words.
+    pub(crate) fn is_word(&self, unit: u32) -> bool {
         match u8::try_from(unit) {
             Ok(byte) if byte.is_ascii() => is_word_byte(byte),
             _ => self.word_characters == WordCharacters::Unicode && unicode_words::contains(unit),
@@ -180,10 +251,12 @@ pub(crate) enum Target {
 /// A compiled pattern.
 #[derive(Debug)]
 pub(crate) struct Pattern {
-    rules: &'static TextRules,
+    rules: TextRules,
     target: Target,
     /// Units of the text are joined with those that a regex takes for the same.
     joins: bool,
+    /// What the text has to contain anywhere, before the pattern is tried.
+    contained: Option<Literal>,
     /// The pattern itself, where a body that equals it matches whatever else is said.
     equal: Option<Box<str>>,
     /// How many positions there are; the last is the end.
@@ -195,25 +268,43 @@ pub(crate) struct Pattern {
     many: Bits,
 }
 
+/// A unit of a folded text, and the bytes of the character that it comes from.
+struct Unit {
+    unit: u32,
+    start: usize,
+    end: usize,
+}
+
+/// How long [`Pattern::find_all`] searches, in steps of 64 positions.
+const LONGEST_SEARCH: usize = 4_000_000;
+
 /// A set of positions.
 type Bits = Vec<u64>;
 
 impl Pattern {
-    pub(crate) fn new(pattern: &str, target: Target, rules: &'static TextRules) -> Self {
+    pub(crate) fn new(pattern: &str, target: Target, rules: &TextRules) -> Self {
         let is_wildcard = |c: char| matches!(c, '*' | '?') && target != Target::BodyLiterally;
         let has_wildcards = pattern.chars().any(is_wildcard);
-        let folded = rules.fold_pattern(pattern, has_wildcards);
+        let in_body = target != Target::Value;
+        let mut folded = rules.fold_pattern(pattern, has_wildcards);
+        let mut contained = None;
+        let is_regex = rules.folding == Folding::LowercaseThenRegex && (has_wildcards || in_body);
+        if is_regex && !has_wildcards && !folded.is_empty() {
+            contained = Some(Literal::new(folded.clone()));
+            folded = rules.fold_pattern(&folded, true);
+        }
         let mut compiled = Self {
-            rules,
+            rules: *rules,
             target,
-            joins: has_wildcards && rules.folding == Folding::LowercaseThenRegex,
+            joins: is_regex,
+            contained,
             equal: None,
             length: 0,
             literals: Vec::new(),
             single: Bits::new(),
             many: Bits::new(),
         };
-        let every_second = target != Target::Value && rules.runs == Runs::EverySecondLiteral;
+        let every_second = in_body && rules.runs == Runs::EverySecondLiteral;
         let mut after_wildcard = false;
         for c in folded.chars() {
             if !is_wildcard(c) || (every_second && after_wildcard) {
@@ -236,7 +327,7 @@ impl Pattern {
                 }
             }
         }
-        if target != Target::Value && rules.empty_in_body == EmptyInBody::OnlyEmpty {
+        if in_body && rules.empty_in_body == EmptyInBody::OnlyEmpty {
             compiled.equal = Some(folded.into());
         }
         compiled
@@ -269,10 +360,10 @@ impl Pattern {
                 return false;
             }
         }
-        let wildcards = match self.target {
-            Target::Value => self.rules.elsewhere,
-            Target::Body | Target::BodyLiterally => self.rules.in_body,
-        };
+        if self.contained.as_ref().is_some_and(|contained| contained.find(text, 0).is_none()) {
+            return false;
+        }
+        let wildcards = self.wildcards();
         let words = self.length / 64 + 1;
         let (mut now, mut next) = (vec![0_u64; words], vec![0_u64; words]);
         let mut before = None;
@@ -298,6 +389,95 @@ impl Pattern {
             );
             std::mem::swap(&mut now, &mut next);
             before = after;
+        }
+    }
+
+    /// Whether a text matches as it stands, not folded.
+    pub(crate) fn matches_unfolded(&self, text: &str) -> bool {
+        let mut folded = String::new();
+        self.rules.fold_into(text, &mut folded);
+        self.matches(&folded)
+    }
+
+    /// Where a text, not folded, matches: the bytes of each place from left to right, without overlaps.
+    ///
+    /// Each place is the shortest of those that start first. For showing and not for deciding: where
+    /// a long text makes the search long, it ends with what was found until then.
+    pub(crate) fn find_all(&self, text: &str) -> Vec<Range<usize>> {
+        let units = self.units_of(text);
+        let mut found = Vec::new();
+        let mut steps = LONGEST_SEARCH;
+        let mut start = 0;
+        while start < units.len() && steps > 0 {
+            let place = self
+                .end_of_match(&units, start, &mut steps)
+                .and_then(|end| Some((units.get(start)?.start..units.get(end.checked_sub(1)?)?.end, end)));
+            match place {
+                Some((bytes, end)) => {
+                    // Of a character that became two, the second is not another place.
+                    start = end;
+                    while units.get(start).is_some_and(|unit| unit.start < bytes.end) {
+                        start += 1;
+                    }
+                    found.push(bytes);
+                }
+                None => start += 1,
+            }
+        }
+        found
+    }
+
+    /// The units of a folded text with the characters that they come from.
+    fn units_of(&self, text: &str) -> Vec<Unit> {
+        let mut folded = String::new();
+        self.rules.fold_into(text, &mut folded);
+        let mut rest = folded.chars();
+        let mut units = Vec::new();
+        for (start, c) in text.char_indices() {
+            for folded in rest.by_ref().take(self.rules.folded_length(c)) {
+                for unit in self.rules.units(folded.encode_utf8(&mut [0; 4])) {
+                    units.push(Unit { unit, start, end: start + c.len_utf8() });
+                }
+            }
+        }
+        units
+    }
+
+    /// The unit before which the shortest match ends that starts here and is not empty.
+    fn end_of_match(&self, units: &[Unit], start: usize, steps: &mut usize) -> Option<usize> {
+        let is_word =
+            |at: Option<usize>| at.and_then(|at| units.get(at)).map(|unit| self.rules.is_word(unit.unit));
+        if !self.may_start(is_word(start.checked_sub(1)), is_word(Some(start))) {
+            return None;
+        }
+        let words = self.length / 64 + 1;
+        let (mut now, mut next) = (vec![0_u64; words], vec![0_u64; words]);
+        if let Some(first) = now.first_mut() {
+            *first = 1;
+        }
+        self.skip_stars(&mut now);
+        for (position, unit) in units.iter().enumerate().skip(start) {
+            *steps = steps.saturating_sub(words);
+            if *steps == 0 {
+                return None;
+            }
+            let joined = if self.joins { join_unit(unit.unit) } else { unit.unit };
+            self.step(&now, &mut next, joined, self.wildcards().include(unit.unit));
+            std::mem::swap(&mut now, &mut next);
+            if has(&now, self.length) && self.may_end(is_word(Some(position)), is_word(Some(position + 1))) {
+                return Some(position + 1);
+            }
+            if now.iter().all(|bits| *bits == 0) {
+                return None;
+            }
+        }
+        None
+    }
+
+    const fn wildcards(&self) -> Wildcards {
+        match self.target {
+            Target::Value => self.rules.elsewhere,
+            Target::Body | Target::BodyLiterally => self.rules.in_body,
         }
     }
 
@@ -448,5 +628,58 @@ fn canonicalize(c: char) -> char {
             lower @ ('\u{17f}' | '\u{1fd3}' | '\u{1fe3}' | '\u{fb05}') => lower,
             lower => join(lower),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
+
+    use super::{canonicalize, join, lower, regex_fold};
+
+    /// Which characters of lower-case text a character of a pattern matches is what the tables of
+    /// `regex-syntax`, which are those of Synapse's regexes, say.
+    #[test]
+    fn a7_folding_of_regexes() {
+        let is_lower = |c: char| c.to_lowercase().eq([c]);
+        for c in '\0'..=char::MAX {
+            let mut class = ClassUnicode::new([ClassUnicodeRange::new(c, c)]);
+            class.case_fold_simple();
+            let equal = class.iter().flat_map(|range| range.start()..=range.end());
+            for other in equal.filter(|other| is_lower(*other)) {
+                assert_eq!(regex_fold(c), join(other), "{c:?} should match {other:?}");
+            }
+            // Nothing else: what is folded to is in the class, or in no lower-case text.
+            let folded = regex_fold(c);
+            let is_in_class = class.iter().any(|range| (range.start()..=range.end()).contains(&folded));
+            assert!(is_in_class || !is_lower(folded), "{c:?} folds to {folded:?}");
+        }
+    }
+
+    /// Two characters are the same if ECMAScript's `Canonicalize`, by upper case, makes them the same.
+    #[test]
+    fn a7_folding_in_javascript() {
+        let by_upper_case = |c: char| {
+            let mut upper = c.to_uppercase();
+            match (upper.next(), upper.next()) {
+                (Some(single), None) if c.is_ascii() || !single.is_ascii() => single,
+                _ => c,
+            }
+        };
+        let mut classes = std::collections::HashMap::new();
+        for c in '\0'..='\u{ffff}' {
+            let class = *classes.entry(by_upper_case(c)).or_insert_with(|| canonicalize(c));
+            assert_eq!(canonicalize(c), class, "{c:?} {:?}", by_upper_case(c));
+        }
+        let mut different: Vec<char> = classes.values().copied().collect();
+        different.sort_unstable();
+        different.dedup();
+        assert_eq!(different.len(), classes.len());
+        assert_eq!(canonicalize('\u{10400}'), '\u{10400}');
+    }
+
+    #[test]
+    fn lower_case_of_single_characters() {
+        assert_eq!(['Σ', 'ς', 'İ', 'É'].map(lower), ['σ', 'ς', 'İ', 'é']);
     }
 }

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{Answer, arguments::Arguments, read, text_of, thrown};
 use crate::{
-    DefaultRulesOptions, LintOptions, Options, Ruleset,
+    DefaultRulesOptions, LintOptions, Offsets, Options, Ruleset, compare_dialects_in,
     counts::{Receipt, unread_counts},
     default_rules,
     edit::{
@@ -45,6 +45,10 @@ fn act(function: &str, given: &Arguments) -> Result<String, PushRulesError> {
 /// Functions of one set of rules.
 fn about_rules(function: &str, rules: &Ruleset, given: &Arguments) -> Result<String, PushRulesError> {
     match function {
+        "compareDialects" => {
+            let context = given.context()?;
+            text(&compare_dialects_in(given.text("event"), rules, &context, Offsets::Utf16)?)
+        }
         "lint" => text(&lint(rules, &LintOptions::from_value(&given.document("options")?)?)),
         "roomMode" => text(&room_mode(rules, given.text("room_id"), traits(given)?)),
         "rulesGoverningRoom" => text(&rules_governing_room(rules, given.text("room_id"), traits(given)?)),

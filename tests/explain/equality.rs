@@ -1,9 +1,11 @@
 //! Explaining and evaluating are one: random rules, events and contexts from a small world in which
 //! much matches and much almost does.
 
-use matrix_push_rules::{Context, Explanation, Offsets, Options, Outcome, RuleStatus, Ruleset};
+use matrix_push_rules::{Context, Dialect, Explanation, Offsets, Options, Outcome, RuleStatus, Ruleset};
 use proptest::{prelude::*, sample::select};
 use serde_json::{Map, Value, json};
+
+use crate::{choices::Choices, generate};
 
 const ME: &str = "@me:example.org";
 const BOB: &str = "@bob:example.org";
@@ -220,29 +222,68 @@ fn context() -> BoxedStrategy<Value> {
     .boxed()
 }
 
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(300)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn explaining_is_evaluating(rules in rules(), event in event(), context in context()) {
         let context = Context::from_value(&context).unwrap();
-        let compiled = Ruleset::from_value(rules).unwrap().compile(&Options::default());
-        let evaluation = compiled.evaluate(&event, &context).unwrap();
-        let explanation = compiled.explain(&event, &context).unwrap();
-        prop_assert_eq!(&explanation.evaluation, evaluation);
-        prop_assert_eq!(&explanation, &compiled.explain(&event.to_string(), &context).unwrap());
-        check(&explanation)?;
-        let utf16 = compiled.explain_in(&event, &context, Offsets::Utf16).unwrap();
-        check_spans(&explanation, &utf16, event["content"]["body"].as_str().unwrap_or_default())?;
+        let rules = Ruleset::from_value(rules).unwrap();
+        for dialect in Dialect::ALL {
+            explaining_is_evaluating_as(dialect, &rules, &event, &context)?;
+        }
+    }
+
+    /// The same with input of any kind, such as nobody writes.
+    #[test]
+    fn explaining_is_evaluating_whatever_comes(data in prop::collection::vec(any::<u8>(), 0..1500)) {
+        let mut choices = Choices::new(&data);
+        let event = generate::event(&mut choices);
+        let Ok(context) = Context::from_value(&generate::context(&mut choices)) else { return Ok(()) };
+        let Ok(rules) = Ruleset::from_value(generate::ruleset(&mut choices)) else { return Ok(()) };
+        if event.is_object() {
+            for dialect in Dialect::ALL {
+                explaining_is_evaluating_as(dialect, &rules, &event, &context)?;
+            }
+        }
     }
 }
 
+fn explaining_is_evaluating_as(
+    dialect: Dialect,
+    rules: &Ruleset,
+    event: &Value,
+    context: &Context,
+) -> Result<(), TestCaseError> {
+    let compiled = rules.compile(&Options::from(dialect));
+    let mut evaluator = compiled.evaluator();
+    let evaluation = evaluator.evaluate(event, context).unwrap();
+    let explanation = compiled.explain(event, context).unwrap();
+    prop_assert_eq!(&explanation.evaluation, evaluation);
+    prop_assert_eq!(explanation.rejection.is_some(), evaluator.rejection().is_some());
+    if let (Some(rejection), Some(why)) = (&explanation.rejection, evaluator.rejection()) {
+        prop_assert!(rejection.message.ends_with(why), "{:?} does not say {why}", rejection);
+    }
+    prop_assert_eq!(&explanation, &compiled.explain(&event.to_string(), context).unwrap());
+    check(dialect, &explanation)?;
+    let utf16 = compiled.explain_in(event, context, Offsets::Utf16).unwrap();
+    check_spans(&explanation, &utf16, event["content"]["body"].as_str().unwrap_or_default())
+}
+
 /// The parts of an explanation agree with each other.
-fn check(explanation: &Explanation) -> Result<(), TestCaseError> {
+fn check(dialect: Dialect, explanation: &Explanation) -> Result<(), TestCaseError> {
     let mut winner = None;
     for rule in &explanation.rules {
         let holds = rule.conditions.iter().all(|condition| condition.matched);
-        prop_assert_eq!(rule.would_match, rule.status != RuleStatus::Invalid && holds);
+        if dialect == Dialect::Spec {
+            prop_assert_eq!(rule.would_match, rule.status != RuleStatus::Invalid && holds);
+        }
+        prop_assert!(holds || !rule.would_match);
+        prop_assert!(!rule.reason.message.is_empty());
         for condition in &rule.conditions {
             let plain = ["condition_holds", "condition_does_not_hold"];
             prop_assert!(!plain.contains(&condition.reason.code), "no reason for {:?}", condition);
@@ -250,17 +291,26 @@ fn check(explanation: &Explanation) -> Result<(), TestCaseError> {
         match rule.status {
             RuleStatus::Matched => {
                 prop_assert!(winner.is_none() && rule.would_match);
-                winner = Some((rule.kind, rule.rule_id.clone().unwrap_or_default()));
+                winner = Some((rule.kind, rule.rule_id.clone()));
             }
             RuleStatus::NotMatched => prop_assert!(winner.is_none() && !rule.would_match),
             RuleStatus::NotReached => {
-                prop_assert!(winner.is_some() || explanation.outcome == Outcome::OwnEvent);
+                prop_assert!(
+                    winner.is_some()
+                        || matches!(explanation.outcome, Outcome::OwnEvent | Outcome::RulesetRejected)
+                );
             }
             _ => {}
         }
     }
     prop_assert_eq!(winner.is_some(), explanation.outcome == Outcome::RuleMatched);
-    prop_assert_eq!(winner, explanation.evaluation.rule.clone().map(|rule| (rule.kind, rule.rule_id)));
+    prop_assert_eq!(explanation.rejection.is_some(), explanation.outcome == Outcome::RulesetRejected);
+    let decider = explanation.evaluation.rule.clone();
+    prop_assert_eq!(winner.clone().map(|(kind, _)| kind), decider.clone().map(|rule| rule.kind));
+    // matrix-js-sdk hands out ids that are no strings.
+    if let Some((_, Some(rule_id))) = winner {
+        prop_assert_eq!(Some(rule_id), decider.map(|rule| rule.rule_id));
+    }
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! What the codes of conditions say. Their documentation is in `codes.md`.
 
 /// Codes of conditions that hold.
-const HOLDS: [&str; 15] = [
+const HOLDS: [&str; 17] = [
     "equals_pattern",
     "matches_pattern",
     "body_contains",
@@ -16,11 +16,13 @@ const HOLDS: [&str; 15] = [
     "thread_subscription_fits",
     "call_started",
     "related_event_known",
+    "id_is_pattern",
+    "display_name_is_pattern",
     "condition_holds",
 ];
 
 /// Codes of conditions that do not hold.
-const DOES_NOT_HOLD: [&str; 35] = [
+const DOES_NOT_HOLD: [&str; 43] = [
     "property_missing",
     "unescaped_dot",
     "property_not_a_string",
@@ -55,33 +57,40 @@ const DOES_NOT_HOLD: [&str; 35] = [
     "reply_is_fallback",
     "unknown_condition",
     "invalid_condition",
+    "unicode_word",
+    "word_character_next_to_match",
+    "question_mark_is_full_stop",
+    "wildcard_is_literal",
+    "wildcard_stops_at_line_end",
+    "redundant_escape",
+    "sender_rule_tests_user_id",
+    "notification_key_unknown",
     "condition_does_not_hold",
 ];
 
-/// Whether a code says that its condition holds; `None` for a code that is none of a condition.
-pub(super) fn says(code: &str) -> Option<bool> {
-    if HOLDS.contains(&code) {
-        Some(true)
-    } else if DOES_NOT_HOLD.contains(&code) {
-        Some(false)
-    } else {
-        None
-    }
+/// The code of a dialect's own reading, whether it lets the condition hold or not.
+const EITHER: &str = "dialect_reading";
+
+/// Whether a code can be the reason of a condition that holds, or of one that does not.
+pub(super) fn fits(code: &str, matched: bool) -> bool {
+    code == EITHER || (if matched { &HOLDS[..] } else { &DOES_NOT_HOLD[..] }).contains(&code)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{DOES_NOT_HOLD, HOLDS};
+    use super::{DOES_NOT_HOLD, EITHER, HOLDS};
 
     #[test]
     fn every_code_is_documented() {
-        let documented: Vec<(&str, bool)> = include_str!("codes.md")
+        let documented: Vec<(&str, &str)> = include_str!("codes.md")
             .lines()
             .skip(2)
             .filter_map(|line| line.strip_prefix("| `")?.split_once("` | "))
-            .map(|(code, rest)| (code, rest.starts_with("holds")))
+            .map(|(code, rest)| (code, rest.split([':', ',']).next().unwrap_or_default()))
             .collect();
-        let codes = HOLDS.map(|code| (code, true)).into_iter().chain(DOES_NOT_HOLD.map(|code| (code, false)));
+        let codes = HOLDS.map(|code| (code, "holds")).into_iter();
+        let codes = codes.chain(DOES_NOT_HOLD.map(|code| (code, "does not hold")));
+        let codes = codes.chain([(EITHER, "holds or does not hold")]);
         assert_eq!(documented, codes.collect::<Vec<_>>());
     }
 }

@@ -1,12 +1,13 @@
 //! Why a condition holds or does not.
 //!
 //! Whether it holds is given; here is only looked for what to say about it. Each family of conditions
-//! has its module. Where the facts do not tell why, as under a dialect that reads the condition
-//! differently, the reason is the plain `condition_holds` or `condition_does_not_hold`.
+//! has its module, and [`dialect`] says what is different elsewhere. Where the facts do not tell why,
+//! the reason is the plain `condition_holds`, `condition_does_not_hold` or `dialect_reading`.
 
 mod call;
 mod codes;
 mod context;
+mod dialect;
 mod missing;
 mod name;
 mod pattern;
@@ -17,7 +18,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Facts, Span};
-use crate::condition::{Condition, Misfit};
+use crate::{
+    condition::{Condition, Misfit},
+    dialect::Behaviour,
+    kind::RuleKind,
+};
 
 /// Why something is as it is: a code for programs and a sentence for people.
 ///
@@ -34,7 +39,7 @@ pub struct Reason {
 }
 
 impl Reason {
-    pub(super) fn new(code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
         Self { code, message: message.into() }
     }
 }
@@ -60,9 +65,38 @@ impl Found {
     }
 }
 
+/// A condition of a rule, and how it turned out.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'a> {
+    pub(super) condition: &'a Condition,
+    /// The kind of the rule.
+    pub(super) kind: RuleKind,
+    pub(super) matched: bool,
+}
+
 /// Looks for the reason why a condition holds or does not.
-pub(super) fn find(condition: &Condition, matched: bool, facts: &Facts<'_>) -> Finding {
-    let Found { reason, actual, spans } = match condition {
+pub(super) fn find(subject: &Subject<'_>, facts: &Facts<'_>) -> Finding {
+    let matched = subject.matched;
+    let elsewhere = if facts.dialect.is_spec() { None } else { dialect::find(subject, facts) };
+    let found = elsewhere.unwrap_or_else(|| as_specified(subject.condition, matched, facts));
+    let fallback = || {
+        if !facts.dialect.is_spec() {
+            dialect::fallback(matched, facts.dialect)
+        } else if matched {
+            Reason::new("condition_holds", "the condition holds")
+        } else {
+            Reason::new("condition_does_not_hold", "the condition does not hold")
+        }
+    };
+    // The evaluator is right: a reason for the opposite, found under another reading, is none.
+    let fits = |reason: &Reason| codes::fits(reason.code, matched);
+    let reason = found.reason.filter(fits).unwrap_or_else(fallback);
+    debug_assert!(fits(&reason), "`{}` contradicts the evaluation", reason.code);
+    Finding { reason, actual: found.actual, spans: if matched { found.spans } else { Vec::new() } }
+}
+
+fn as_specified(condition: &Condition, matched: bool, facts: &Facts<'_>) -> Found {
+    match condition {
         Condition::EventMatch { path, pattern } => pattern::find(path, pattern, matched, facts),
         Condition::PropertyIs { path, value } => value::find_is(path, value, matched, facts),
         Condition::PropertyContains { path, value } => value::find_contains(path, value, matched, facts),
@@ -75,27 +109,21 @@ pub(super) fn find(condition: &Condition, matched: bool, facts: &Facts<'_>) -> F
         Condition::RelatedEventMatch { rel_type, property, include_fallbacks } => {
             related::find(rel_type, property.as_ref(), *include_fallbacks, matched, facts)
         }
-        Condition::Never(misfit) => Found::new(never(misfit), None),
-    };
-    let fallback = || {
-        if matched {
-            Reason::new("condition_holds", "the condition holds")
-        } else {
-            Reason::new("condition_does_not_hold", "the condition does not hold")
-        }
-    };
-    // The evaluator is right: a reason for the opposite, found under another reading, is none.
-    let reason = reason.filter(|reason| codes::says(reason.code) == Some(matched)).unwrap_or_else(fallback);
-    debug_assert_eq!(codes::says(reason.code), Some(matched), "`{}` contradicts the evaluation", reason.code);
-    Finding { reason, actual, spans: if matched { spans } else { Vec::new() } }
+        Condition::Never(misfit) => Found::new(never(misfit, facts.dialect), None),
+    }
 }
 
-fn never(misfit: &Misfit) -> Reason {
+fn never(misfit: &Misfit, dialect: &Behaviour) -> Reason {
     match misfit {
-        Misfit::UnknownKind(kind) => Reason::new(
-            "unknown_condition",
-            format!("the condition kind {} is unknown", super::sentence::Quoted(kind)),
-        ),
+        Misfit::UnknownKind(kind) => {
+            let kind = super::sentence::Quoted(kind);
+            let message = if dialect.is_spec() {
+                format!("the condition kind {kind} is unknown")
+            } else {
+                format!("{} does not know the condition kind {kind}", dialect.name)
+            };
+            Reason::new("unknown_condition", message)
+        }
         Misfit::Invalid { message, .. } => Reason::new("invalid_condition", message.as_str()),
     }
 }

@@ -8,6 +8,7 @@ use super::{Found, Reason, missing::missing};
 use crate::{
     condition::PropertyPath,
     explain::{
+        Span,
         facts::{Facts, Text},
         sentence::Quoted,
         spans::slice,
@@ -42,6 +43,12 @@ pub(super) fn find_in_related(
     facts: &Facts<'_>,
 ) -> Option<Reason> {
     match text_of(path, value, event, "the related event") {
+        Ok(text)
+            if !facts.dialect.is_spec()
+                && let Some((reason, _)) = super::dialect::of_text(path, pattern, text, matched, facts) =>
+        {
+            reason
+        }
         Ok(text) if path.is_body() => Words { path, pattern, facts }.find(&Text::new(text), matched).0,
         Ok(text) => whole(path, pattern, text, matched),
         Err(reason) => Some(reason),
@@ -100,6 +107,33 @@ fn whole(path: &PropertyPath, pattern: &str, text: &str, matched: bool) -> Optio
     }
 }
 
+/// The reason for words of a text that match, by their places in bytes and as the caller counts.
+pub(super) fn found_words(
+    key: &str,
+    pattern: &str,
+    text: &str,
+    bytes: &[Range<usize>],
+    spans: &[Span],
+) -> Option<Reason> {
+    let words = text.get(bytes.first()?.clone())?;
+    Some(words_at(key, pattern, words, *spans.first()?, spans.len()))
+}
+
+fn words_at(key: &str, pattern: &str, words: &str, span: Span, count: usize) -> Reason {
+    let (key, wanted) = (Quoted(key), Quoted(pattern));
+    let more = match count.saturating_sub(1) {
+        0 => String::new(),
+        1 => ", and once more".to_owned(),
+        more => format!(", and {more} times more"),
+    };
+    if Glob::is_literal(pattern) {
+        Reason::new("body_contains", format!("{key} contains {wanted} at {span}{more}"))
+    } else {
+        let message = format!("{key} has {} at {span}, which matches {wanted}{more}", Quoted(words));
+        Reason::new("body_matches", message)
+    }
+}
+
 /// A pattern that has to match words (R27).
 struct Words<'a, 'f> {
     path: &'a PropertyPath,
@@ -134,18 +168,8 @@ impl Words<'_, '_> {
             return only_stars
                 .then(|| Reason::new("body_matches", format!("{key} is empty, which matches {wanted}")));
         };
-        let more = match spans.len() - 1 {
-            0 => String::new(),
-            1 => ", and once more".to_owned(),
-            more => format!(", and {more} times more"),
-        };
-        Some(if Glob::is_literal(self.pattern) {
-            Reason::new("body_contains", format!("{key} contains {wanted} at {span}{more}"))
-        } else {
-            let words = Quoted(slice(text.original, range));
-            let message = format!("{key} has {words} at {span}, which matches {wanted}{more}");
-            Reason::new("body_matches", message)
-        })
+        let words = slice(text.original, range);
+        Some(words_at(&self.path.key, self.pattern, words, *span, spans.len()))
     }
 
     fn not_matched(&self, text: &Text<'_>, folded: &str) -> Reason {

@@ -3,10 +3,8 @@
 use super::{Found, Reason, pattern};
 use crate::{
     condition::PropertyPath,
-    explain::{
-        facts::{self, Facts},
-        sentence::Quoted,
-    },
+    explain::{facts::Facts, sentence::Quoted},
+    properties,
 };
 
 /// The reason of a `related_event_match`. What it looked at is the property of the related event.
@@ -33,7 +31,7 @@ pub(super) fn find(
         let message = format!("the event relates to another by {name}");
         return Found::new(Reason::new("related_event_known", message), None);
     };
-    let value = facts::property(event, &path.names);
+    let value = properties::value_at(event, &path.names, facts.dialect.reading);
     let reason = pattern::find_in_related(path, pattern, event, value, matched, facts);
     let reason = reason.map(|Reason { code, message }| {
         Reason::new(code, format!("in the event that this one relates to by {name}: {message}"))

@@ -15,7 +15,7 @@ use crate::{
 
 /// The reason of an `event_property_is`.
 pub(super) fn find_is(path: &PropertyPath, wanted: &Scalar, matched: bool, facts: &Facts<'_>) -> Found {
-    let Some(actual) = facts.get(&path.names) else {
+    let Some(actual) = facts.get_to_compare(&path.names) else {
         return Found::new(missing(path, facts.event(), "the event"), None);
     };
     let key = Quoted(&path.key);
@@ -67,7 +67,7 @@ fn is_meant_as_pattern(actual: &str, wanted: &str) -> bool {
 
 /// The reason of an `event_property_contains`.
 pub(super) fn find_contains(path: &PropertyPath, wanted: &Scalar, matched: bool, facts: &Facts<'_>) -> Found {
-    let Some(actual) = facts.get(&path.names) else {
+    let Some(actual) = facts.get_to_compare(&path.names) else {
         return Found::new(missing(path, facts.event(), "the event"), None);
     };
     let key = Quoted(&path.key);
