@@ -5,7 +5,7 @@
  * came: numbers beyond 2^53 do not become errors, and a property called `__proto__` stays a property.
  * @module
  */
-import { checkedContextText, eventTexts, jsonText, optionsText, rulesText, string } from "./arguments.js";
+import { checkedContextText, eventText, eventTexts, jsonText, optionsText, rulesText, string } from "./arguments.js";
 import { inEngine } from "./engine.js";
 
 /** @typedef {typeof import("../types/index.js")} Api */
@@ -18,6 +18,15 @@ export function defaultRules(userId, options) {
 /** @type {Api["lint"]} */
 export function lint(rules, options) {
   return ask("lint", { rules: rulesText(rules, "rules"), options: optionsText(options, "options") });
+}
+
+/** @type {Api["compareDialects"]} */
+export function compareDialects(event, rules, context) {
+  return ask("compareDialects", {
+    event: eventText(event, "event"),
+    rules: rulesText(rules, "rules"),
+    context: checkedContextText(context, "context"),
+  });
 }
 
 /** @type {Api["unreadCounts"]} */

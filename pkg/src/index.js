@@ -1,5 +1,5 @@
 /** What `matrix-push-rules` exports. */
-export { defaultRules, lint, unreadCounts } from "./cold.js";
+export { compareDialects, defaultRules, lint, unreadCounts } from "./cold.js";
 export { applyRequest, compare, deleteRule, plan, putRule, setRuleActions, setRuleEnabled } from "./edit.js";
 export { PushRulesError } from "./errors.js";
 export { evaluate, explain, Ruleset } from "./ruleset.js";

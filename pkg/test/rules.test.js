@@ -54,6 +54,7 @@ const CALLS = {
   removeKeyword: (rules) => api.removeKeyword(rules, "a"),
   rulesGoverningRoom: (rules) => api.rulesGoverningRoom(rules, room_id, context),
   simpleSettings: (rules) => api.simpleSettings(rules),
+  compareDialects: (rules) => api.compareDialects(message("$1"), rules, context),
   unreadCounts: (rules) => api.unreadCounts([message("$1")], rules, context),
 };
 const EDITS = [
@@ -355,6 +356,32 @@ test("simpleSettings", () => {
     [["sender", "@bob:example.org", "sender_rule"]],
   );
   assert.notEqual(mismatches[0].message, "");
+});
+
+describe("compareDialects", () => {
+  test("a keyword next to a letter that is not ASCII", () => {
+    const keyword = { rule_id: "foo", pattern: "foo", actions: ["notify"], enabled: true, default: false };
+    const given = { content: [keyword] };
+    const { agree, groups, evaluations, rejected, parting } = api.compareDialects(message("$1", { content: { body: "fooé" } }), given, context);
+    assert.equal(agree, false);
+    assert.deepEqual(groups.map((group) => group.dialects), [["spec", "ruma"], ["synapse"], ["js-sdk"]]);
+    assert.equal(evaluations.synapse.notify, false);
+    assert.equal(rejected.ruma, null);
+    assert.equal(parting.rule.rule_id, "foo");
+    assert.match(parting.message, /Synapse/);
+  });
+
+  test("a set that ruma refuses", () => {
+    const given = { room: [{ rule_id: "#spam:example.org", actions: [], enabled: true, default: false }] };
+    const { rejected } = api.compareDialects(message("$1"), given, context);
+    assert.equal(rejected.ruma.code, "set_refused");
+    assert.equal(api.explain(message("$1"), given, context, { dialect: "ruma" }).outcome, "ruleset_rejected");
+    assert.equal(api.evaluate(message("$1"), given, context, { dialect: "ruma" }).rule, null);
+  });
+
+  test("an event that is none", () => {
+    assert.throws(() => api.compareDialects([], defaults, context), { code: "invalid_event", path: "event" });
+  });
 });
 
 describe("unreadCounts", () => {

@@ -49,6 +49,16 @@ export function explain(
 ): Explanation;
 
 /**
+ * What the specification, Synapse, Element Web and Element X (ruma) answer to the same question, and why they part.
+ *
+ * @throws {@link PushRulesError} when an argument has the wrong type.
+ * @example
+ * const { agree, parting } = compareDialects(event, pushRulesEvent, context);
+ * if (!agree) console.log(parting.message);
+ */
+export function compareDialects(event: Event | string, rules: RulesInput, context: Context): DialectComparison;
+
+/**
  * The predefined rules of the Matrix specification, for one user, in their exact order.
  *
  * @param userId - The user's full Matrix ID. It becomes part of some rules.
@@ -453,6 +463,11 @@ export type Explanation = ExplanationOf<"rule_matched", MatchedRule> | Explanati
 export interface ExplanationOf<O extends Outcome, R extends MatchedRule | null> extends Evaluation {
   readonly outcome: O;
   readonly rule: R;
+  /**
+   * Why a dialect has no evaluation, for `ruleset_rejected`: `set_refused` (it cannot read the set),
+   * `event_not_evaluated` (it cannot read the event or the power levels), or `exception` (it fails at a rule).
+   */
+  readonly rejection?: Reason;
   /** All rules in the order of evaluation, those after the one that matched included. */
   readonly rules: readonly ExplainedRule[];
 }
@@ -462,6 +477,44 @@ export interface ExplanationOf<O extends Outcome, R extends MatchedRule | null> 
  * stands for rejects the whole set for one bad rule.
  */
 export type Outcome = "rule_matched" | "no_match" | "own_event" | "ruleset_rejected";
+
+/** One value for each dialect. */
+export type PerDialect<T> = { readonly [D in Dialect]: T };
+
+/** The answers of all dialects to the same question. */
+export type DialectComparison =
+  | (DialectAnswers & { readonly agree: true; readonly parting: null })
+  | (DialectAnswers & { readonly agree: false; readonly parting: Parting });
+
+/** What the dialects answer. */
+export interface DialectAnswers {
+  /** Where a dialect rejects the set or the event, that is the evaluation of no rule. */
+  readonly evaluations: PerDialect<Evaluation>;
+  /** Why a dialect has no evaluation; `null` if it has one. */
+  readonly rejected: PerDialect<Reason | null>;
+  /** Which dialects answer the same; the group of `spec` first. */
+  readonly groups: readonly {
+    readonly dialects: readonly Dialect[];
+    readonly evaluation: Evaluation;
+    readonly rejected: boolean;
+  }[];
+  /** What is different; `tweaks` are those beside `highlight`. */
+  readonly differences: readonly {
+    readonly field: "rule" | "notify" | "notify_in_app" | "highlight" | "sound" | "tweaks";
+    readonly values: PerDialect<JsonValue>;
+  }[];
+}
+
+/** The first rule about which dialects do not agree. */
+export interface Parting {
+  /** `null` if it is not about a rule, or about one without an id. */
+  readonly rule: MatchedRule | null;
+  /** What became of the rule; `null` where nothing is known of it. */
+  readonly statuses: PerDialect<RuleStatus | null>;
+  readonly reasons: PerDialect<Reason>;
+  /** The same as one sentence. */
+  readonly message: string;
+}
 
 /** What became of a rule. */
 export interface ExplainedRule {

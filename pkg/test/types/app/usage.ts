@@ -22,6 +22,7 @@ import {
   setRuleActions,
   setRuleEnabled,
   simpleSettings,
+  compareDialects,
   unreadCounts,
   type Action,
   type Condition,
@@ -101,6 +102,10 @@ setDefaultRoomMode(rules, room, byDefault) satisfies RulesetContent;
 const sound: string | null | undefined = keywords(bare)[0]?.sound;
 rulesGoverningRoom(rules, "!room:example.org", {}).find((rule) => rule.decides && rule.role === "room_pattern");
 simpleSettings(rules).mismatches.some(({ code }) => code === "sender_rule" || code === "some_later_code");
+const compared = compareDialects(event, rules, context);
+const sentence: string | null = compared.agree ? compared.parting : compared.parting.message;
+const answered: boolean = compared.evaluations["js-sdk"].notify && sentence === null;
+JSON.stringify(answered);
 const counts = unreadCounts([event], rules, context, { type: "m.read", event_id: "$1" });
 const unread: number | undefined = counts.rooms["!room:example.org"]?.threads.main.notification_count;
 JSON.stringify([sound, unread]);
