@@ -21,7 +21,7 @@ pub(crate) fn to_text(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Number(number) => match Number::of(number) {
             Number::Integer(value) => value.to_string(),
-            Number::Other(_) => with_signed_exponent(&number.to_string()),
+            Number::Other(value) => number_to_text(value),
         },
         Value::Array(list) => {
             let mut text = String::new();
@@ -40,16 +40,47 @@ pub(crate) fn to_text(value: &Value) -> String {
     }
 }
 
-/// `1e+30` instead of `1e30`.
-fn with_signed_exponent(number: &str) -> String {
-    let mut text = String::new();
-    let mut after_e = false;
-    for c in number.chars() {
-        if after_e && c.is_ascii_digit() {
-            text.push('+');
+/// A number that is no safe integer, as JavaScript writes it: without an exponent from 10^-6 up to
+/// 10^21, else with the sign of the exponent.
+fn number_to_text(number: f64) -> String {
+    // serde_json finds the same digits, but goes over to exponents elsewhere.
+    let json = Value::from(number).to_string();
+    let (mantissa, exponent) = json.split_once('e').unwrap_or((&json, "0"));
+    let whole = mantissa.bytes().filter(|&byte| byte != b'-').take_while(|&byte| byte != b'.').count();
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let significant = digits.trim_start_matches('0');
+    // Where the point is among the significant digits.
+    let point = exponent.parse::<isize>().unwrap_or_default() + whole.cast_signed()
+        - (digits.len() - significant.len()).cast_signed();
+    let digits = significant.trim_end_matches('0');
+
+    let mut text = String::from(if number < 0.0 { "-" } else { "" });
+    if !(-5..=21).contains(&point) {
+        let (first, rest) = digits.split_at_checked(1).unwrap_or((digits, ""));
+        text.push_str(first);
+        if !rest.is_empty() {
+            text.push('.');
+            text.push_str(rest);
         }
-        text.push(c);
-        after_e = c == 'e';
+        text.push_str(if point > 0 { "e+" } else { "e" });
+        text.push_str(&(point - 1).to_string());
+        return text;
+    }
+    match usize::try_from(point) {
+        Ok(point) if point > 0 => {
+            let (whole, fraction) = digits.split_at_checked(point).unwrap_or((digits, ""));
+            text.push_str(whole);
+            text.extend(std::iter::repeat_n('0', point - whole.len()));
+            if !fraction.is_empty() {
+                text.push('.');
+                text.push_str(fraction);
+            }
+        }
+        _ => {
+            text.push_str("0.");
+            text.extend(std::iter::repeat_n('0', point.unsigned_abs()));
+            text.push_str(digits);
+        }
     }
     text
 }
@@ -103,4 +134,37 @@ fn number_of_text(text: &str) -> f64 {
         .ok()
         .and_then(|number| number.as_f64())
         .map_or(f64::NAN, |value| sign * value)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::to_text;
+
+    #[test]
+    fn a18_numbers_as_texts() {
+        for (number, text) in [
+            (json!(0), "0"),
+            (json!(-0.0), "0"),
+            (json!(50.0), "50"),
+            (json!(-1.5), "-1.5"),
+            (json!(100.5), "100.5"),
+            (json!(0.1), "0.1"),
+            (json!(1.5e-6), "0.0000015"),
+            (json!(1e-6), "0.000001"),
+            (json!(1.25e-7), "1.25e-7"),
+            (json!(-1e-10), "-1e-10"),
+            (json!(9_007_199_254_740_993_i64), "9007199254740992"),
+            (json!(9_223_372_036_854_775_808_u64), "9223372036854776000"),
+            (json!(i64::MIN), "-9223372036854776000"),
+            (json!(1e20), "100000000000000000000"),
+            (json!(1e21), "1e+21"),
+            (json!(1.2345e22), "1.2345e+22"),
+            (json!(f64::MAX), "1.7976931348623157e+308"),
+            (json!([1e30, null, [1.5]]), "1e+30,,1.5"),
+        ] {
+            assert_eq!(to_text(&number), text, "{number}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, path::Path};
 
-use matrix_push_rules::{Context, Dialect, Options, Ruleset};
+use matrix_push_rules::{Context, Dialect, MatchedRule, Options, Ruleset};
 use serde_json::{Value, json};
 
 use crate::{
@@ -215,11 +215,19 @@ pub fn engine(case: &Case, dialect: Dialect) -> Answer {
     match result {
         Err(error) => Answer::Rejected(error.to_string()),
         Ok(evaluation) => Answer::Evaluated(Outcome {
-            rule: evaluation.rule.map(|rule| (rule.kind.to_string(), rule.rule_id)),
+            rule: evaluation.rule.map(|rule| (rule.kind.to_string(), text_id(case, &rule))),
             notify: evaluation.notify,
             highlight: evaluation.highlight,
             sound: evaluation.sound,
             tweaks: evaluation.tweaks,
         }),
     }
+}
+
+/// The id of a rule, if it is a text. What js-sdk makes of other ids has no name.
+fn text_id(case: &Case, rule: &MatchedRule) -> String {
+    let list = case.rules[rule.kind.as_str()].as_array();
+    let is_there =
+        list.is_some_and(|list| list.iter().any(|other| other["rule_id"] == rule.rule_id.as_str()));
+    if is_there { rule.rule_id.clone() } else { String::new() }
 }

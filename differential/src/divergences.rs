@@ -75,8 +75,8 @@ divergences! {
     call_started "MSC3914" "`call_started` reads odd contents differently";
 }
 
-/// The divergences that make the specification's reading answer as the peer did: the fewest, if one
-/// or two will do, else a set of which none can be left out.
+/// The divergences that make the specification's reading answer as the peer did: one, if one will do,
+/// else a set of which none can be left out.
 #[must_use]
 pub fn explain(peer: &Traits, case: &Case, answer: &Answer) -> Option<Vec<&'static Divergence>> {
     let spec = Traits::default();
@@ -91,13 +91,6 @@ pub fn explain(peer: &Traits, case: &Case, answer: &Answer) -> Option<Vec<&'stat
     };
     if let Some(&one) = differing.iter().find(|&&one| explains(&[one])) {
         return Some(vec![one]);
-    }
-    for (position, &one) in differing.iter().enumerate() {
-        for &other in differing.iter().skip(position + 1) {
-            if explains(&[one, other]) {
-                return Some(vec![one, other]);
-            }
-        }
     }
     let mut chosen = differing;
     if !explains(&chosen) {

@@ -31,7 +31,10 @@ fn may_notify_room(context: &Context, content: &Value, sender: &str) -> Option<b
     let default = content.get("users_default").map_or(Some(0), level)?;
     let needed = match content.get("notifications") {
         None => DEFAULT,
-        Some(notifications) => notifications.as_object()?.get("room").map_or(Some(DEFAULT), level)?,
+        Some(Value::Object(levels)) => levels.get("room").map_or(Some(DEFAULT), level)?,
+        // serde also takes an array for the fields of a structure, of which there is one.
+        Some(Value::Array(levels)) if levels.len() <= 1 => levels.first().map_or(Some(DEFAULT), level)?,
+        Some(_) => return None,
     };
     let is_creator = context.room_version.as_deref() == Some(VERSION_WITH_CREATORS)
         && context.creators.iter().any(|creator| creator == sender);
@@ -73,6 +76,9 @@ mod tests {
             (json!({"users": {"@a:x": 50, "@b:x": "9007199254740992"}}), false),
             (json!({"users_default": 50, "notifications": null}), false),
             (json!({"users_default": 50, "notifications": {"room": 1.5}}), false),
+            (json!({"users_default": 50, "notifications": []}), true),
+            (json!({"users_default": 50, "notifications": [51]}), false),
+            (json!({"users_default": 50, "notifications": [1, 1]}), false),
             (json!({"users_default": 50, "notifications": {"other": 1.5}}), true),
             (json!({"users_default": 49}), false),
         ] {

@@ -239,7 +239,10 @@ fn ruma(key: &str, content: &Value, sender: &str, case: &Case) -> Option<bool> {
     let default = content.get("users_default").map_or(Some(0), ruma_level)?;
     let needs = match content.get("notifications") {
         None => 50,
-        Some(levels) => levels.as_object()?.get("room").map_or(Some(50), ruma_level)?,
+        Some(Value::Object(levels)) => levels.get("room").map_or(Some(50), ruma_level)?,
+        // serde takes an array for the fields of a structure, of which there is one.
+        Some(Value::Array(levels)) if levels.len() <= 1 => levels.first().map_or(Some(50), ruma_level)?,
+        Some(_) => return None,
     };
     if key != "room" {
         return Some(false);
