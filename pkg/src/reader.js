@@ -45,8 +45,11 @@ const ARRAY = 0x80000000;
 const MOST_CLASSES = 1000;
 /** Longer strings are not remembered. */
 const LONGEST_KEY = 255;
-/** Up to this length writing character by character is faster than an encoder. */
-const SHORT = 32;
+/**
+ * Up to this length writing character by character is faster than an encoder: measured, Node's encoder takes 50 ns to
+ * start, and that of Chromium half a microsecond.
+ */
+const SHORT = typeof process === "object" && process.versions?.node !== undefined ? 24 : 256;
 const ENCODER = new TextEncoder();
 
 /**
