@@ -53,14 +53,14 @@ fn find_keyword(
     let mut found = None;
     if keywords.has_literals() {
         // Letters of ASCII need no folding here.
-        let mut is_ascii = true;
-        view.with_raw(body, |text, ascii| {
-            is_ascii = ascii;
-            if ascii {
+        let mut searched = true;
+        view.with_raw(body, |text, ready| {
+            searched = ready;
+            if ready {
                 found = keywords.first_literal(text, &accept);
             }
         });
-        if !is_ascii {
+        if !searched {
             view.with_folded(body, |text| {
                 found = keywords.first_literal(text.as_bytes(), &accept);
                 found.is_some()

@@ -17,7 +17,8 @@ pub(crate) trait View {
     /// Applies a test to the folded text at a slot; `false` if there is no string.
     fn with_folded(&mut self, slot: SlotId, test: impl FnOnce(&str) -> bool) -> bool;
 
-    /// Shows the text at a slot as it is, and whether it is ASCII, if there is a string.
+    /// Shows the text at a slot, and whether keywords can be found in it as it is: it is ASCII, or folded
+    /// already. Nothing is shown if there is no string.
     fn with_raw(&mut self, slot: SlotId, show: impl FnOnce(&[u8], bool));
 
     /// Whether the array at a slot has the wanted value of this position.

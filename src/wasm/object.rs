@@ -285,7 +285,10 @@ impl View for ObjectView<'_> {
     }
 
     fn with_raw(&mut self, slot: SlotId, show: impl FnOnce(&[u8], bool)) {
-        if let Some((written, is_ascii)) = self.written(self.reader.text(slot)) {
+        // A body that has crossed before is there, folded.
+        if slot == self.program.landmarks.body && self.body_is_folded {
+            show(self.body.as_bytes(), true);
+        } else if let Some((written, is_ascii)) = self.written(self.reader.text(slot)) {
             show(written, is_ascii);
         }
     }
@@ -296,12 +299,16 @@ impl View for ObjectView<'_> {
     }
 
     fn has_display_name(&mut self, body: SlotId) -> bool {
-        let mut name = String::new();
-        match self.written(self.reader.display_name()) {
-            Some((written, _)) if !written.is_empty() => fold_written(written, &mut name),
-            _ => return false,
-        }
-        self.with_folded(body, |body| text::contains_words(body, &name))
+        let mut name = std::mem::take(self.other);
+        let has_name = match self.written(self.reader.display_name()) {
+            Some((written, _)) if !written.is_empty() => {
+                fold_written(written, &mut name);
+                self.with_folded(body, |body| text::contains_words(body, &name))
+            }
+            _ => false,
+        };
+        *self.other = name;
+        has_name
     }
 
     fn member_count(&self) -> Option<u64> {
