@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::Context;
+use crate::{Context, text::trim};
 
 /// The levels that matter to one event.
 #[derive(Debug)]
@@ -111,7 +111,7 @@ fn integer(value: &Value) -> Option<i128> {
 }
 
 fn integer_of_text(text: &str) -> Option<i128> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c));
+    let text = trim(text, &|c| c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c));
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (-1, digits),
         None => (1, text.strip_prefix('+').unwrap_or(text)),
