@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::condition::Number;
+use crate::{condition::Number, text::trim};
 
 /// Whether a value counts as true in a condition.
 pub(crate) fn is_truthy(value: &Value) -> bool {
@@ -99,7 +99,7 @@ pub(crate) fn to_number(value: &Value) -> f64 {
 
 #[expect(clippy::cast_precision_loss, reason = "doubles are what there is")]
 fn number_of_text(text: &str) -> f64 {
-    let text = text.trim_matches(|c: char| (c.is_whitespace() && c != '\u{85}') || c == '\u{feff}');
+    let text = trim(text, &|c| (c.is_whitespace() && c != '\u{85}') || c == '\u{feff}');
     if text.is_empty() {
         return 0.0;
     }
@@ -130,10 +130,9 @@ fn number_of_text(text: &str) -> f64 {
         (Some(0), Some(rest)) => json.push_str(rest),
         _ => json.push_str(rest),
     }
-    serde_json::from_str::<serde_json::Number>(&json)
-        .ok()
-        .and_then(|number| number.as_f64())
-        .map_or(f64::NAN, |value| sign * value)
+    // (And as any value: a parser of numbers only would bring the code that formats floats in its errors.)
+    let number = serde_json::from_str::<Value>(&json).ok().and_then(|value| value.as_f64());
+    number.map_or(f64::NAN, |value| sign * value)
 }
 
 #[cfg(test)]

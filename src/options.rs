@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::{
     error::{ErrorCode, PushRulesError},
     ruleset::type_name,
+    text::joined,
 };
 
 /// The fields of an options object; `None` when there are no options.
@@ -25,7 +26,7 @@ pub(crate) fn named<T: FromStr>(value: &Value, path: &str, names: &[&str]) -> Re
     };
     name.parse().map_err(|_| {
         PushRulesError::new(ErrorCode::InvalidOption, path, format!("`{name}` is not known here"))
-            .with_help(format!("use one of `{}`", names.join("`, `")))
+            .with_help(format!("use one of `{}`", joined(names, "`, `")))
     })
 }
 

@@ -10,7 +10,7 @@ use super::{
     Seen, SlotId,
     test::{Anchor, Test},
 };
-use crate::{hash::FastMap, text::Keywords};
+use crate::text::Keywords;
 
 /// A set of rules by position.
 #[derive(Debug, Clone, Default)]
@@ -68,14 +68,17 @@ impl Index {
     /// An index of rules: their positions and tests, in order.
     pub(super) fn new<'a>(rules: impl Iterator<Item = (usize, &'a [Test])> + Clone) -> Self {
         let mut index = Self::default();
-        let mut uses: FastMap<(SlotId, Anchor), usize> = FastMap::default();
-        for anchor in rules.clone().flat_map(|(_, tests)| tests.iter().filter_map(Test::anchor)) {
-            *uses.entry(anchor).or_default() += 1;
+        // Hanging on all its anchors, each rule shows how many there are at each.
+        let mut uses = Self::default();
+        for (position, tests) in rules.clone() {
+            for (slot, anchor) in tests.iter().filter_map(Test::anchor) {
+                uses.hang(slot, anchor, position);
+            }
         }
         for (position, tests) in rules {
             // The value that the fewest rules ask for is the one that rules out the most events.
             let anchors = tests.iter().filter_map(Test::anchor);
-            match anchors.min_by_key(|anchor| uses.get(anchor).copied().unwrap_or(0)) {
+            match anchors.min_by_key(|(slot, anchor)| uses.count(*slot, *anchor)) {
                 Some((slot, anchor)) => index.hang(slot, anchor, position),
                 None => index.always.insert(position),
             }
@@ -107,6 +110,16 @@ impl Index {
         if let Some(list) = lists.get_mut(id) {
             list.push(position);
         }
+    }
+
+    /// How many rules hang on an anchor.
+    fn count(&self, slot: SlotId, anchor: Anchor) -> usize {
+        let anchored = self.anchored.iter().find(|anchored| anchored.slot == slot);
+        let list = anchored.and_then(|anchored| match anchor {
+            Anchor::Folded(id) => anchored.folded.get(id as usize),
+            Anchor::Exact(id) => anchored.exact.get(id as usize),
+        });
+        list.map_or(0, Vec::len)
     }
 
     /// Collects the rules that an event can match.

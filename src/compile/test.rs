@@ -144,7 +144,7 @@ impl Test {
 }
 
 /// A value of a slot, by its id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Anchor {
     Folded(u32),
     Exact(u32),

@@ -29,11 +29,19 @@ impl PropertyPath {
 
     /// The path of a chain of names.
     pub(crate) fn of(names: &[&str]) -> Self {
-        let escape = |name: &&str| name.replace('\\', "\\\\").replace('.', "\\.");
-        Self {
-            key: names.iter().map(escape).collect::<Vec<_>>().join("."),
-            names: names.iter().map(|&name| name.to_owned()).collect(),
+        let mut key = String::new();
+        for (position, name) in names.iter().enumerate() {
+            if position > 0 {
+                key.push('.');
+            }
+            for c in name.chars() {
+                if matches!(c, '.' | '\\') {
+                    key.push('\\');
+                }
+                key.push(c);
+            }
         }
+        Self { key, names: names.iter().map(|&name| name.to_owned()).collect() }
     }
 
     /// Whether this is exactly `content.body`, where patterns match words (R27).

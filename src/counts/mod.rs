@@ -5,17 +5,19 @@
 //! everything with sliding sync, which has no counts. [`unread_counts`] does it from a timeline, the
 //! rules and the user's read receipts.
 
+mod by_id;
 mod receipt;
 #[cfg(test)]
 mod tests;
 mod timeline;
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use serde_json::Value;
 
-pub use self::receipt::{Receipt, ReceiptType};
+pub use self::{
+    by_id::ById,
+    receipt::{Receipt, ReceiptType},
+};
 use self::{receipt::Resolved, timeline::Timeline};
 use crate::{CompiledRuleset, Context, Evaluation, error::PushRulesError};
 
@@ -36,7 +38,7 @@ pub const MAIN: &str = "main";
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct UnreadCounts {
     /// The counts by room ID. A room whose events are all read is there too, with zeros (R117).
-    pub rooms: BTreeMap<String, RoomCounts>,
+    pub rooms: ById<RoomCounts>,
     /// The event IDs of receipts that had no effect, as the event was not given and the receipt has no
     /// `ts`: right if the event is older than those given, otherwise too much is counted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -53,7 +55,7 @@ pub struct RoomCounts {
     /// The counts by thread: `main`, always there, is `unread_notifications` of clients that know
     /// threads, the others by the ID of their root are `unread_thread_notifications` (R119). Threads
     /// without unread notifications are left out.
-    pub threads: BTreeMap<String, Counts>,
+    pub threads: ById<Counts>,
 }
 
 /// Unread events of a room or thread.
@@ -105,7 +107,8 @@ impl Counts {
 ///     &Context::new("@alice:example.org"),
 ///     &[Receipt::at(ReceiptType::Read, "$1")],
 /// )?;
-/// assert_eq!(counts.rooms["!r:example.org"].total.notification_count, 2);
+/// let room = counts.rooms.get("!r:example.org").unwrap();
+/// assert_eq!(room.total.notification_count, 2);
 /// # Ok::<(), matrix_push_rules::PushRulesError>(())
 /// ```
 ///
@@ -130,19 +133,17 @@ pub fn unread_counts(
     }
     let mut evaluator = rules.evaluator();
     for entry in timeline.entries() {
-        let room = counts.rooms.entry(entry.room_id.to_owned()).or_insert_with(|| RoomCounts {
-            total: Counts::default(),
-            threads: BTreeMap::from([(MAIN.to_owned(), Counts::default())]),
-        });
         let thread = timeline.thread_of(entry);
-        if resolved.iter().any(|receipt| receipt.covers(entry, thread)) {
-            continue;
-        }
-        let evaluation = evaluator.evaluate(entry.event, context)?;
-        if evaluation.notify || evaluation.notify_in_app {
+        let is_read = resolved.iter().any(|receipt| receipt.covers(entry, thread));
+        let evaluation = if is_read { None } else { Some(evaluator.evaluate(entry.event, context)?) };
+        counts.rooms.change(entry.room_id, |room| {
+            room.threads.change(MAIN, |_| {});
+            let Some(evaluation) = evaluation.filter(|found| found.notify || found.notify_in_app) else {
+                return;
+            };
             room.total.add(evaluation);
-            room.threads.entry(thread.unwrap_or(MAIN).to_owned()).or_default().add(evaluation);
-        }
+            room.threads.change(thread.unwrap_or(MAIN), |counts| counts.add(evaluation));
+        });
     }
     Ok(counts)
 }

@@ -11,7 +11,10 @@ use super::{
     implies::{excludes, member_range},
     report::{Given, Report, Subject},
 };
-use crate::condition::{Condition, Scalar};
+use crate::{
+    condition::{Condition, Scalar},
+    text::contains,
+};
 
 pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     for given in &subject.conditions {
@@ -86,7 +89,7 @@ fn check_value(subject: &Subject<'_>, given: &Given<'_>, report: &mut Report<'_>
 
 /// MSC3930's text escapes values as if they were keys: `m\.poll\.start` is no event type.
 fn check_escape(subject: &Subject<'_>, given: &Given<'_>, value: &str, report: &mut Report<'_>) {
-    if value.contains(r"\.") {
+    if contains(value, r"\.") {
         let message =
             format!(r"`{value}` contains `\.`, which is not an escape in a value but two characters");
         report.rule(&ESCAPED_VALUE, subject.rule, &format!("{}/value", given.at), message);

@@ -9,7 +9,7 @@ use super::{
     },
     report::{Report, Subject},
 };
-use crate::{condition::Condition, kind::RuleKind};
+use crate::{condition::Condition, kind::RuleKind, text::contains};
 
 /// From how many `*` before a literal on a backtracking matcher freezes on a message of a few
 /// kilobytes: every one adds a power of the body's length, and with three a body of 4000 characters
@@ -73,7 +73,7 @@ fn check_glob(subject: &Subject<'_>, glob: &Glob<'_>, report: &mut Report<'_>) {
             format!("the pattern `{pattern}` has no words, only wildcards"),
         );
     }
-    if let Some(escape) = [r"\*", r"\?", r"\."].into_iter().find(|escape| pattern.contains(escape)) {
+    if let Some(escape) = [r"\*", r"\?", r"\."].into_iter().find(|escape| contains(pattern, escape)) {
         let message = format!("`{pattern}` contains `{escape}`, but there are no escapes in patterns");
         remark(&ESCAPED_VALUE, message);
     } else if *words && is_regex(pattern) {
@@ -145,7 +145,7 @@ fn is_regex(pattern: &str) -> bool {
         r"\d+", r"\w+", r"\s+", r"\S+", r"\d*", r"\w*", r"\s*", "[a-z]", "[A-Z]", "[0-9]", "(?:", "(?i)",
         ".*?",
     ];
-    parts.into_iter().any(|part| pattern.contains(part))
+    parts.into_iter().any(|part| contains(pattern, part))
         || pattern.starts_with(r"\b")
         || pattern.ends_with(r"\b")
         || (pattern.starts_with('^') && pattern.len() > 1)

@@ -16,7 +16,7 @@ use crate::{
     hash::Names,
     kind::RuleKind,
     ruleset::{Rule, read},
-    text::{fold, is_boundary},
+    text::{fold, is_boundary, joined},
 };
 
 /// Patterns with more places where words begin or end are compared as a whole only, not phrase by
@@ -141,11 +141,11 @@ fn label((key, text): &(String, String)) -> String {
 fn text_of(condition: &Condition) -> Option<(String, String)> {
     match condition {
         Condition::EventMatch { path, pattern } if !is_any(pattern) => {
-            Some((path.names.join("\n"), fold(pattern).into_owned()))
+            Some((joined(&path.names, "\n"), fold(pattern).into_owned()))
         }
         Condition::PropertyIs { path, value: Scalar::String(value) }
         | Condition::PropertyContains { path, value: Scalar::String(value) } => {
-            Some((path.names.join("\n"), fold(value).into_owned()))
+            Some((joined(&path.names, "\n"), fold(value).into_owned()))
         }
         _ => None,
     }

@@ -6,7 +6,10 @@ pub(crate) mod synapse;
 
 use serde_json::Value;
 
-use crate::condition::{Number, Scalar};
+use crate::{
+    condition::{Number, Scalar},
+    text::trim,
+};
 
 /// The power levels of a room as an evaluation needs them.
 #[derive(Debug, Clone, Copy)]
@@ -57,7 +60,7 @@ impl PowerLevels<'_> {
         match Scalar::of(value)? {
             Scalar::Number(Number::Integer(level)) => Some(level),
             Scalar::String(text) if self.has_string_levels() => {
-                let text = text.trim_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}']);
+                let text = trim(&text, &|c| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}'));
                 match Number::of_i64(text.parse().ok()?) {
                     Number::Integer(level) => Some(level),
                     _ => None,

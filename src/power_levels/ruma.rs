@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{Context, ruleset::is_user_id};
+use crate::{Context, ruleset::is_user_id, text::trim};
 
 const DEFAULT: i64 = 50;
 /// The only room version so far in which creators may do everything.
@@ -46,7 +46,7 @@ fn level(value: &Value) -> Option<i64> {
     let level: i64 = match value {
         Value::Number(number) => number.as_i64()?,
         Value::String(text) => {
-            let text = text.trim();
+            let text = trim(text, &char::is_whitespace);
             match text.strip_prefix('+') {
                 Some(digits) => digits.parse::<u64>().ok()?.try_into().ok()?,
                 None => text.parse().ok()?,

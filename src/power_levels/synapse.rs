@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::Context;
+use crate::{Context, text::trim};
 
 /// The levels that matter to one event.
 #[derive(Debug)]
@@ -113,7 +113,7 @@ fn integer(value: &Value) -> Option<i128> {
 fn integer_of_text(text: &str) -> Option<i128> {
     // The separators U+001C to U+001F are spaces only in texts that are not ASCII.
     let is_separator = |c: char| !text.is_ascii() && ('\u{1c}'..='\u{1f}').contains(&c);
-    let text = text.trim_matches(|c: char| c.is_whitespace() || is_separator(c));
+    let text = trim(text, &|c| c.is_whitespace() || is_separator(c));
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (-1, digits),
         None => (1, text.strip_prefix('+').unwrap_or(text)),

@@ -7,7 +7,8 @@ use crate::{kind::RuleKind, ruleset::Ruleset};
 /// Ids may not start with a dot nor contain `/` or `\` (R11), but keywords may (`.net`, `and/or`). An
 /// id that is taken belongs to a rule for something else, which must not be overwritten.
 pub(super) fn free_rule_id(rules: &Ruleset, kind: RuleKind, wanted: &str) -> String {
-    let mut legal = wanted.replace(['/', '\\'], "_");
+    let legal = |c| if matches!(c, '/' | '\\') { '_' } else { c };
+    let mut legal: String = wanted.chars().map(legal).collect();
     if legal.starts_with('.') {
         legal.replace_range(..1, "_");
     }

@@ -149,10 +149,12 @@ impl Pairs {
         pairs
     }
 
+    #[inline(always)]
     fn hash(&self, pair: u16) -> usize {
         (u32::from(pair).wrapping_mul(0x9e37_79b1) >> self.shift) as usize
     }
 
+    #[inline(always)]
     fn matters(&self, pair: u16) -> bool {
         self.table.get(self.hash(pair)).is_some_and(|matters| *matters)
     }
@@ -178,25 +180,44 @@ impl Pairs {
         last: &[u8; CHUNK],
         offer: &mut impl FnMut(usize, usize),
     ) {
-        for (index, chunk) in chunks.iter().chain([last]).enumerate() {
-            let bytes = u64::from_le_bytes(*chunk);
-            let pair = |at: usize| (bytes >> (8 * at)) as u16;
-            let mut hit = self.matters(pair(0)) | self.matters(pair(4));
-            if STEP == 2 {
-                hit |= self.matters(pair(2)) | self.matters(pair(6));
+        for (index, chunk) in chunks.iter().enumerate() {
+            if self.has_hit::<STEP>(chunk) {
+                self.offer_hits::<STEP>(index, chunk, offer);
             }
-            if hit {
-                for at in (0..CHUNK).step_by(STEP) {
-                    for &(literal, offset) in self.found.get(&pair(at)).into_iter().flatten() {
-                        // Not where the literal would have begun before the body.
-                        if let Some(start) = (index * CHUNK + at).checked_sub(usize::from(offset)) {
-                            offer(literal as usize, start);
-                        }
-                    }
+        }
+        if self.has_hit::<STEP>(last) {
+            self.offer_hits::<STEP>(chunks.len(), last, offer);
+        }
+    }
+
+    /// Whether one of the pairs in a chunk matters. This is the hottest code there is.
+    #[inline(always)]
+    fn has_hit<const STEP: usize>(&self, chunk: &[u8; CHUNK]) -> bool {
+        let hit = self.matters(pair(chunk, 0)) | self.matters(pair(chunk, 4));
+        hit | (STEP == 2 && self.matters(pair(chunk, 2)) | self.matters(pair(chunk, 6)))
+    }
+
+    fn offer_hits<const STEP: usize>(
+        &self,
+        index: usize,
+        chunk: &[u8; CHUNK],
+        offer: &mut impl FnMut(usize, usize),
+    ) {
+        for at in (0..CHUNK).step_by(STEP) {
+            for &(literal, offset) in self.found.get(&pair(chunk, at)).into_iter().flatten() {
+                // Not where the literal would have begun before the body.
+                if let Some(start) = (index * CHUNK + at).checked_sub(usize::from(offset)) {
+                    offer(literal as usize, start);
                 }
             }
         }
     }
+}
+
+/// The pair at a place of a chunk.
+#[inline(always)]
+const fn pair(chunk: &[u8; CHUNK], at: usize) -> u16 {
+    (u64::from_le_bytes(*chunk) >> (8 * at)) as u16
 }
 
 /// So many consecutive pairs of a literal, with their offsets: those that are rarest in what people

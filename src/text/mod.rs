@@ -4,8 +4,10 @@ mod fold;
 mod glob;
 mod keywords;
 mod pattern;
+mod plain;
 #[cfg(test)]
 mod properties;
+mod trim;
 mod unicode_words;
 mod words;
 
@@ -15,5 +17,7 @@ pub(crate) use self::{
     glob::{Glob, Scope, contains_words, find_around, find_inside_words, find_words},
     keywords::Keywords,
     pattern::{Aspect, Pattern, Target, TextRules},
+    plain::{contains, joined},
+    trim::trim,
     words::is_boundary,
 };

@@ -1,8 +1,7 @@
 //! The rules that the user made.
 
-use std::collections::HashSet;
-
 use crate::{
+    hash::Names,
     kind::RuleKind,
     ruleset::{Rule, read},
     settings::{
@@ -12,7 +11,7 @@ use crate::{
 };
 
 /// The rooms that a rule in force speaks for as a whole, so far in the order of evaluation.
-pub(super) type Rooms = HashSet<String>;
+pub(super) type Rooms = Names;
 
 type Found = Option<(&'static str, String)>;
 
@@ -67,7 +66,7 @@ fn check_whole_room(rule: Rule<'_>, room_id: &str, rooms: &mut Rooms) -> Found {
     if !rule.is_enabled() {
         return Some(("disabled_rule", format!("the rule for `{room_id}` is disabled and has no effect")));
     }
-    if !rooms.insert(room_id.to_owned()) {
+    if !rooms.insert(room_id) {
         let message = format!("a rule before this one is for all events in `{room_id}`; it is never reached");
         return Some(("hidden_rule", message));
     }
