@@ -1,8 +1,5 @@
 //! Evaluate and explain Matrix push rules.
 
-// What formats with `{:?}` is taken out of the WebAssembly module.
-#![cfg_attr(not(test), deny(clippy::use_debug))]
-
 mod action;
 mod compile;
 mod condition;

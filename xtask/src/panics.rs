@@ -3,7 +3,6 @@
 //! A panic ends in a trap, and its message goes nowhere: this target has no standard error. The code that would format it
 //! (numbers, strings and all that implements `Debug`) is a good part of a small module nevertheless. So
 //! each function that does nothing but panic becomes the trap itself, and what only it needed is found to be unused later.
-//! So does all that implements `Debug`: nothing but panics writes with `{:?}`, which the crate denies itself.
 
 use std::path::Path;
 
@@ -22,7 +21,7 @@ pub fn without_messages(path: &Path) -> Outcome<Vec<u8>> {
         let Some(name) = function.name.as_deref().map(demangled) else { continue };
         let FunctionKind::Local(local) = &mut function.kind else { continue };
         // What returns something is no such function, whatever its name.
-        if is_debug(&name) || only_panics(&name) && types.results(local.ty()).is_empty() {
+        if only_panics(&name) && types.results(local.ty()).is_empty() {
             let mut body = local.builder_mut().func_body();
             body.instrs_mut().clear();
             body.unreachable();
@@ -94,11 +93,6 @@ fn start(data: &walrus::Data) -> Option<u32> {
 
 fn demangled(symbol: &str) -> String {
     format!("{:#}", rustc_demangle::demangle(symbol))
-}
-
-/// Whether a function is what `{:?}` calls.
-fn is_debug(name: &str) -> bool {
-    name.ends_with(" as core::fmt::Debug>::fmt")
 }
 
 /// Whether a function of the standard library does nothing but panic.
