@@ -4,6 +4,19 @@
 //! come in events, and one such event or rule must not be an error: what is half a character becomes U+FFFD, as it
 //! does wherever text is encoded.
 
+use serde_json::Value;
+
+/// Parses JSON text in which there may be halves of surrogate pairs.
+///
+/// # Errors
+/// That of the text as it came.
+pub(crate) fn parse(json: &str) -> Result<Value, serde_json::Error> {
+    serde_json::from_str(json).or_else(|error| {
+        let repaired = without_halves(json).and_then(|repaired| serde_json::from_str(&repaired).ok());
+        repaired.ok_or(error)
+    })
+}
+
 /// A text in which U+FFFD stands for each half of a surrogate pair. `None` if there is none.
 pub(crate) fn without_halves(json: &str) -> Option<String> {
     let mut repaired = String::new();

@@ -509,3 +509,19 @@ fn options_by_name() {
     }
     assert!(Options::from_value(&json!({ "dialect": "Synapse" })).is_err());
 }
+
+/// A text with half a surrogate pair is an event in every dialect, and can be explained.
+#[test]
+fn halves_of_surrogate_pairs_are_no_error() {
+    let rules = json!({"content": [
+        {"rule_id": "foo", "pattern": "foo", "actions": ["notify"], "enabled": true, "default": false}
+    ]});
+    let rules = Ruleset::from_value(rules).unwrap();
+    let event = r#"{"type": "m.room.message", "sender": "@b:x", "content": {"body": "\ud83e foo"}}"#;
+    let context = Context::new("@me:x");
+    for dialect in Dialect::ALL {
+        let compiled = rules.compile(&Options::from(dialect));
+        assert!(compiled.evaluate(event, &context).unwrap().notify, "{dialect:?}");
+        assert!(compiled.explain(event, &context).unwrap().evaluation.notify, "{dialect:?}");
+    }
+}

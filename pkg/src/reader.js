@@ -78,7 +78,7 @@ const GETTERS = new Map([
 export class Layout {
   /** @param {CompiledRules} compiled */
   constructor(compiled) {
-    /** @type {{ objects: boolean, slots: Slot[], sender: number, room_id: number }} */
+    /** @type {{ objects: boolean, slots: Slot[], room_id: number }} */
     const { objects, slots, room_id } = JSON.parse(compiled.layout());
     /** Whether objects can be read at all. */
     this.objects = objects;
@@ -166,35 +166,32 @@ export class Reader {
     // A getter of an event may evaluate another event: that one then goes through JSON.
     if (this.#busy || !layout.objects || (room_features && room_features.length > 0)) return undefined;
     this.#busy = true;
-    this.#event = event;
-    this.#context = context;
-    this.#textNeeded = display_name ? 3 * display_name.length : 0;
-    const { size, searched, properties } = layout;
-    for (let i = 0; i < searched.length; i++) this.#texts[/** @type {number} */ (searched[i])] = undefined;
-    do {
-      this.#prepare(size);
-      try {
-        this.#read(properties, event, layout, compiled);
-      } catch (cause) {
-        throw cause instanceof WebAssembly.RuntimeError ? cause : unreadable(cause);
-      }
-      this.#makeRoom();
-      // Asking the engine for the class of a new value may make its memory move; then all is known, and read once more.
-    } while (this.#facts.length === 0);
-    const { member_count, thread_subscribed } = context;
-    const position = this.#channel.find(
-      compiled,
-      event.sender === context.user_id,
-      member_count ?? -1,
-      thread_subscribed ?? undefined,
-    );
-    this.#busy = false;
-    return position;
-  }
-
-  /** After a failure: the event at hand is given up. */
-  reset() {
-    this.#busy = false;
+    try {
+      this.#event = event;
+      this.#context = context;
+      this.#textNeeded = display_name ? 3 * display_name.length : 0;
+      const { size, searched, properties } = layout;
+      for (let i = 0; i < searched.length; i++) this.#texts[/** @type {number} */ (searched[i])] = undefined;
+      do {
+        this.#prepare(size);
+        try {
+          this.#read(properties, event, layout, compiled);
+        } catch (cause) {
+          throw cause instanceof WebAssembly.RuntimeError ? cause : unreadable(cause);
+        }
+        this.#makeRoom();
+        // Asking the engine for the class of a new value may make its memory move; then all is known, and read once more.
+      } while (this.#facts.length === 0);
+      const { member_count, thread_subscribed } = context;
+      return this.#channel.find(
+        compiled,
+        event.sender === context.user_id,
+        member_count ?? -1,
+        thread_subscribed ?? undefined,
+      );
+    } finally {
+      this.#busy = false;
+    }
   }
 
   /**

@@ -129,7 +129,6 @@ export class Ruleset {
       position ??= compiled.find(eventText(event, path), contextText(context, "context"));
       return (this.#evaluations[position + 1] ??= frozen(compiled.evaluation(position)));
     } catch (thrown) {
-      this.#reader.reset();
       throw relocated(failure(thrown), "event", path);
     }
   }

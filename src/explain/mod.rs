@@ -24,6 +24,7 @@ use crate::{
     CompiledRuleset, Context, Evaluation, Event, Options, RuleKind, Ruleset,
     error::{ErrorCode, PushRulesError},
     evaluate::Walked,
+    surrogates,
 };
 
 /// An evaluation with the reasons for it.
@@ -237,7 +238,7 @@ impl CompiledRuleset {
 }
 
 fn parse(text: &str) -> Result<Value, PushRulesError> {
-    serde_json::from_str(text).map_err(|error| {
+    surrogates::parse(text).map_err(|error| {
         PushRulesError::new(ErrorCode::InvalidJson, "event", format!("the event is not JSON: {error}"))
     })
 }

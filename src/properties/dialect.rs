@@ -4,21 +4,17 @@
 
 use serde_json::Value;
 
-use super::{Properties, Property, javascript};
+use super::{Properties, Property, javascript, require_object};
 use crate::{
     compile::{Role, Slots},
     condition::PropertyPath,
     dialect::{Numbers, Paths, Reading},
-    error::{ErrorCode, PushRulesError},
+    error::PushRulesError,
     javascript::is_truthy,
-    ruleset::type_name,
 };
 
 pub(super) fn read(event: &Value, slots: &Slots, into: &mut Properties) -> Result<(), PushRulesError> {
-    if !event.is_object() {
-        let message = format!("the event is {}, not an object", type_name(event));
-        return Err(PushRulesError::new(ErrorCode::InvalidEvent, "event", message));
-    }
+    require_object(event)?;
     into.reset(slots.list());
     let reading = slots.reading();
     into.unusable = unusable(event, reading.numbers);

@@ -11,7 +11,9 @@ pub(crate) use self::dialect::{is_only_in_javascript, text_at, unusable, value_a
 use crate::{
     compile::{Seen, Slot, SlotId, Slots},
     condition::{Number, Scalar},
-    error::PushRulesError,
+    error::{ErrorCode, PushRulesError},
+    ruleset::type_name,
+    surrogates,
 };
 
 /// An event to evaluate: an object as clients get it, encrypted ones after decryption (R21, R72).
@@ -73,6 +75,15 @@ pub(crate) enum Property {
     Container,
 }
 
+/// The error for an event that is some other value.
+fn require_object(event: &Value) -> Result<(), PushRulesError> {
+    if event.is_object() {
+        return Ok(());
+    }
+    let message = format!("the event is {}, not an object", type_name(event));
+    Err(PushRulesError::new(ErrorCode::InvalidEvent, "event", message))
+}
+
 /// When what a context says takes the place of what an event says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Supply {
@@ -118,11 +129,7 @@ impl Properties {
     fn read_in_dialect<'e>(&mut self, event: Event<'e>, slots: &Slots) -> Result<&'e str, PushRulesError> {
         match event {
             Event::Json(text) => {
-                // For an error, the same that the reader of texts gives.
-                let value = serde_json::from_str(text).or_else(|_| {
-                    json::read(text, slots, self)?;
-                    Ok(Value::Null)
-                })?;
+                let value = surrogates::parse(text).map_err(|error| json::describe(text, &error))?;
                 dialect::read(&value, slots, self)?;
             }
             Event::Value(value) => dialect::read(value, slots, self)?,

@@ -2,19 +2,15 @@
 
 use serde_json::Value;
 
-use super::{Properties, Property};
+use super::{Properties, Property, require_object};
 use crate::{
     compile::{Node, Slots},
     condition::Number,
-    error::{ErrorCode, PushRulesError},
-    ruleset::type_name,
+    error::PushRulesError,
 };
 
 pub(super) fn read(event: &Value, slots: &Slots, into: &mut Properties) -> Result<(), PushRulesError> {
-    if !event.is_object() {
-        let message = format!("the event is {}, not an object", type_name(event));
-        return Err(PushRulesError::new(ErrorCode::InvalidEvent, "event", message));
-    }
+    require_object(event)?;
     into.reset(slots.list());
     descend(event, slots.tree(), into);
     Ok(())

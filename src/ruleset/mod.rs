@@ -27,7 +27,7 @@ pub(crate) use self::{
 use crate::{
     CompiledRuleset, Diagnostic, Options, RuleKind,
     error::{ErrorCode, PushRulesError},
-    surrogates::without_halves,
+    surrogates,
 };
 
 /// A set of push rules, lossless and fault-tolerant.
@@ -61,11 +61,7 @@ impl Ruleset {
     /// `invalid_json` when the text is not JSON, `invalid_rules` when it has none of the shapes.
     /// A rule that cannot be understood is not an error: see [`Ruleset::diagnostics`].
     pub fn from_json(text: &str) -> Result<Self, PushRulesError> {
-        let parsed = serde_json::from_str(text).or_else(|error| {
-            let repaired = without_halves(text).and_then(|repaired| serde_json::from_str(&repaired).ok());
-            repaired.ok_or(error)
-        });
-        let document = parsed.map_err(|error| {
+        let document = surrogates::parse(text).map_err(|error| {
             PushRulesError::new(ErrorCode::InvalidJson, "rules", format!("the rules are not JSON: {error}"))
         })?;
         Self::from_value(document)

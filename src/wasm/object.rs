@@ -108,7 +108,6 @@ struct Layout<'a> {
     /// Whether objects can be read at all; if not, events go through JSON.
     objects: bool,
     slots: Vec<SlotLayout<'a>>,
-    sender: SlotId,
     room_id: SlotId,
 }
 
@@ -143,7 +142,6 @@ impl CompiledRules {
                     wanted: slot.wanted().iter().map(Scalar::to_value).collect(),
                 })
                 .collect(),
-            sender: program.landmarks.sender,
             room_id: program.landmarks.room_id,
         })
     }

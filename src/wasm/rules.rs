@@ -5,10 +5,9 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use super::{Answer, object::Classes, read, text_of, thrown};
 use crate::{CompiledRuleset, Context, Offsets, Options, PushRulesError, Ruleset};
 
-/// A ruleset, compiled once to evaluate many events, and the document it came from.
+/// A ruleset, compiled once to evaluate many events; it keeps the document it came from.
 #[wasm_bindgen]
 pub struct CompiledRules {
-    pub(super) ruleset: Ruleset,
     pub(super) compiled: CompiledRuleset,
     pub(super) classes: Classes,
 }
@@ -46,14 +45,13 @@ impl CompiledRules {
 
     /// What is wrong or doubtful in the ruleset.
     pub fn diagnostics(&self) -> String {
-        text_of(&self.ruleset.diagnostics())
+        text_of(&self.compiled.ruleset.diagnostics())
     }
 
     fn compile(rules: &str, options: &str) -> Result<Self, PushRulesError> {
         let options = Options::from_value(&read(options, "options")?)?;
-        let ruleset = Ruleset::from_json(rules)?;
-        let compiled = ruleset.compile(&options);
+        let compiled = Ruleset::from_json(rules)?.compile(&options);
         let classes = Classes::new(&compiled.program);
-        Ok(Self { ruleset, compiled, classes })
+        Ok(Self { compiled, classes })
     }
 }
