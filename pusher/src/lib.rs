@@ -1,0 +1,1 @@
+//! The homeserver side of the HTTP notification protocol: events in, push-gateway requests out, nothing lost.

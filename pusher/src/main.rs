@@ -1,0 +1,3 @@
+//! `matrix-pusher`.
+
+fn main() {}
