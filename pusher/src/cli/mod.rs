@@ -4,6 +4,7 @@ mod explain;
 mod failure;
 mod input;
 mod pipe;
+mod terminal;
 
 use std::process::ExitCode;
 
