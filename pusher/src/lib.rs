@@ -1,1 +1,4 @@
 //! The homeserver side of the HTTP notification protocol: events in, push-gateway requests out, nothing lost.
+
+pub mod clock;
+pub mod store;
