@@ -3,3 +3,5 @@
 pub mod cli;
 pub mod room;
 pub mod sync;
+pub mod clock;
+pub mod store;
