@@ -1,3 +1,4 @@
 //! The homeserver side of the HTTP notification protocol: events in, push-gateway requests out, nothing lost.
 
 pub mod delivery;
+pub mod gateway;
