@@ -5,3 +5,5 @@ pub mod room;
 pub mod sync;
 pub mod clock;
 pub mod store;
+pub mod delivery;
+pub mod gateway;
