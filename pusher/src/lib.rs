@@ -1,1 +1,3 @@
 //! The homeserver side of the HTTP notification protocol: events in, push-gateway requests out, nothing lost.
+
+pub mod config;
