@@ -8,3 +8,4 @@ pub mod gateway;
 pub mod room;
 pub mod store;
 pub mod sync;
+mod tls;

@@ -13,6 +13,7 @@ mod readers;
 mod writer;
 
 pub mod rules;
+pub mod sync;
 
 use std::{
     path::{Path, PathBuf},
