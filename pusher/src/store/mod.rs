@@ -12,6 +12,10 @@ mod migrate;
 mod readers;
 mod writer;
 
+pub mod counts;
+pub mod events;
+pub mod ingested;
+pub mod receipts;
 pub mod rules;
 
 use std::{

@@ -81,7 +81,6 @@ CREATE TABLE notifications (
     actions TEXT NOT NULL,
     tweaks TEXT NOT NULL,
     highlight INTEGER NOT NULL,
-    high_prio INTEGER NOT NULL,
     -- Whether it is pushed, or only counts (MSC3768).
     push INTEGER NOT NULL,
     at INTEGER NOT NULL,
