@@ -5,6 +5,8 @@ pub mod clock;
 pub mod config;
 pub mod delivery;
 pub mod gateway;
+pub mod ingest;
 pub mod room;
+pub mod rules;
 pub mod store;
 pub mod sync;

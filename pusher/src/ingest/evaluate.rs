@@ -84,7 +84,6 @@ fn notification(
     Ok(Some(NewNotification {
         user_id: user_id.to_owned(),
         actions: serde_json::to_string(&evaluation.actions)?,
-        tweaks: serde_json::to_string(&evaluation.tweaks)?,
         highlight: evaluation.highlight,
         push: evaluation.notify,
     }))

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use matrix_push_rules::{CompiledRuleset, DefaultRulesOptions, Options, PushRulesError, Ruleset, default_rules};
+use matrix_push_rules::{
+    CompiledRuleset, DefaultRulesOptions, Options, PushRulesError, Ruleset, default_rules,
+};
 use moka::sync::Cache;
 
 use crate::store::{Connection, StoreError, rules};
@@ -47,7 +49,11 @@ impl RulesCache {
     ///
     /// # Errors
     /// If the store fails, or the rules cannot be used.
-    pub fn of_user(&self, connection: &Connection, user_id: &str) -> Result<Arc<CompiledRuleset>, RulesError> {
+    pub fn of_user(
+        &self,
+        connection: &Connection,
+        user_id: &str,
+    ) -> Result<Arc<CompiledRuleset>, RulesError> {
         let version = rules::version(connection, user_id)?;
         if let Some(entry) = self.0.get(user_id)
             && entry.version == version

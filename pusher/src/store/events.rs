@@ -39,8 +39,6 @@ pub struct NewNotification {
     pub user_id: String,
     /// The actions of the rule that matched, as JSON text.
     pub actions: String,
-    /// The tweaks in them, as JSON text.
-    pub tweaks: String,
     /// Whether they highlight.
     pub highlight: bool,
     /// Whether it is pushed, or only counts (MSC3768).
@@ -64,8 +62,8 @@ pub fn notify(
     let room_id = event.room_id.as_str();
     let mut insert = transaction.prepare_cached(
         "INSERT INTO notifications
-             (user_id, seq, room_id, thread_id, actions, tweaks, highlight, push, at, read)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+             (user_id, seq, room_id, thread_id, actions, highlight, push, at, read)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (user_id, seq) DO NOTHING",
     )?;
     // A pusher that is at work, or waits for another try, finds the notification when it is done.
@@ -76,11 +74,10 @@ pub fn notify(
     )?;
     let mut woken = false;
     for notification in notifications {
-        let NewNotification { user_id, actions, tweaks, highlight, push } = notification;
+        let NewNotification { user_id, actions, highlight, push } = notification;
         let read = receipts_may_cover && receipts::cover(transaction, user_id, room_id, &thread_id, seq)?;
-        let inserted = insert.execute(params![
-            user_id, seq, room_id, thread_id, actions, tweaks, highlight, push, now, read
-        ])?;
+        let inserted =
+            insert.execute(params![user_id, seq, room_id, thread_id, actions, highlight, push, now, read])?;
         if inserted == 0 || read {
             continue;
         }

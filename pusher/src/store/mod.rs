@@ -13,8 +13,10 @@ mod readers;
 mod writer;
 
 pub mod counts;
+pub mod delivery;
 pub mod events;
 pub mod ingested;
+pub mod origins;
 pub mod receipts;
 pub mod rules;
 
