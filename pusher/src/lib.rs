@@ -1,3 +1,5 @@
 //! The homeserver side of the HTTP notification protocol: events in, push-gateway requests out, nothing lost.
 
+pub mod clock;
 pub mod config;
+pub mod store;
