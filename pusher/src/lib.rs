@@ -1,5 +1,8 @@
 //! The homeserver side of the HTTP notification protocol: events in, push-gateway requests out, nothing lost.
 
+pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod room;
 pub mod store;
+pub mod sync;
