@@ -1,8 +1,11 @@
 //! The homeserver side of the HTTP notification protocol: events in, push-gateway requests out, nothing lost.
 
+pub mod api;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod operations;
 pub mod room;
 pub mod store;
 pub mod sync;
+pub mod web;
