@@ -4,6 +4,8 @@ pub mod api;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod delivery;
+pub mod gateway;
 pub mod operations;
 pub mod room;
 pub mod store;

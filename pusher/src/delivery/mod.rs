@@ -1,0 +1,4 @@
+//! Delivery: each pusher's notifications in order, at least once, and no gateway pestered.
+
+pub mod breaker;
+pub mod schedule;
