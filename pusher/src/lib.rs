@@ -1,4 +1,7 @@
 //! The homeserver side of the HTTP notification protocol: events in, push-gateway requests out, nothing lost.
 
+pub mod cli;
 pub mod delivery;
 pub mod gateway;
+pub mod room;
+pub mod sync;
