@@ -1,7 +1,9 @@
 //! The homeserver side of the HTTP notification protocol: events in, push-gateway requests out, nothing lost.
 
 pub mod cli;
+pub mod clock;
 pub mod delivery;
 pub mod gateway;
 pub mod room;
+pub mod store;
 pub mod sync;
