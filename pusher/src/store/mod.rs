@@ -12,6 +12,8 @@ mod migrate;
 mod readers;
 mod writer;
 
+pub mod notifications;
+pub mod pushers;
 pub mod rules;
 
 use std::{

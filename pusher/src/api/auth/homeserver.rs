@@ -50,6 +50,7 @@ impl Homeserver {
         let client = Client::builder()
             .user_agent(concat!("matrix-pusher/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
+            .no_proxy()
             .build()?;
         let verdicts = Cache::builder()
             .max_capacity(auth.cache_entries)
@@ -109,7 +110,8 @@ fn of_known(fields: &Map<String, Value>) -> Result<Verdict, MatrixError> {
         let message = "guests have no push rules and no pushers";
         return Ok(Err(MatrixError::new(StatusCode::FORBIDDEN, "M_GUEST_ACCESS_FORBIDDEN", message)));
     }
-    Ok(Ok(User { user_id: user_id.to_owned() }))
+    let device_id = fields.get("device_id").and_then(Value::as_str).map(str::to_owned);
+    Ok(Ok(User { user_id: user_id.to_owned(), device_id }))
 }
 
 /// Clients act upon the code and on `soft_logout`, so they get the homeserver's.

@@ -16,6 +16,8 @@ const MAX_TOKEN_BYTES: usize = 4096;
 pub struct User {
     /// The full Matrix ID.
     pub user_id: String,
+    /// The device that the token is for, if it is for one.
+    pub device_id: Option<String>,
 }
 
 /// Knows whose an access token is, from the homeserver or from the table for development.

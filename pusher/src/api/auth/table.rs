@@ -15,6 +15,6 @@ impl Table<'_> {
         self.0
             .iter()
             .find(|line| Sha256::digest(line.token.expose_secret()).as_slice().ct_eq(given.as_slice()).into())
-            .map(|line| User { user_id: line.user_id.clone() })
+            .map(|line| User { user_id: line.user_id.clone(), device_id: None })
     }
 }
