@@ -16,7 +16,9 @@ pub mod counts;
 pub mod delivery;
 pub mod events;
 pub mod ingested;
+pub mod notifications;
 pub mod origins;
+pub mod pushers;
 pub mod receipts;
 pub mod rules;
 
