@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod delivery;
 pub mod gateway;
 pub mod room;
