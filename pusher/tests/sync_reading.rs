@@ -133,6 +133,7 @@ fn own_receipts_count_others_do_not() {
             room_id: "!r:localhost".to_owned(),
             event_id: event_id.to_owned(),
             thread_id: thread_id.map(str::to_owned),
+            ts: Some(1),
         })
     };
     assert_eq!(steps, [receipt("$a", Some("main")), receipt("$c", None)]);

@@ -28,6 +28,8 @@ pub struct Receipt {
     pub event_id: String,
     /// The thread's root, or `main`; without it the whole room.
     pub thread_id: Option<String>,
+    /// When it was read, in milliseconds since the epoch.
+    pub ts: Option<i64>,
 }
 
 /// An event and what was known when it happened.
@@ -138,6 +140,7 @@ impl Reading<'_> {
                         room_id: room_id.to_owned(),
                         event_id: event_id.clone(),
                         thread_id,
+                        ts: receipt.get("ts").and_then(Value::as_i64),
                     }));
                 }
             }

@@ -79,7 +79,7 @@ impl Session {
                 Ok::<_, StoreError>((since, state, rules))
             })
             .await?;
-        outlet.begin(&user_id, rules.and_then(|stored| Ruleset::from_json(&stored.ruleset).ok())).await?;
+        outlet.begin(&user_id, rules.and_then(|stored| Ruleset::from_json(&stored.ruleset).ok()))?;
         // State without a position is of another homeserver, or of a run that was told to begin anew.
         let rooms = if since.is_some() { Rooms::restore(state) } else { Rooms::default() };
         Ok(Some(Self { homeserver, store, user_id, outlet, rooms, since }))
