@@ -41,7 +41,7 @@ fn ours(body: &Value) -> Vec<u8> {
     }
     let notification = Notification {
         event: &event,
-        event_id,
+        event_id: Some(event_id),
         room_id: text(sent, "room_id").unwrap(),
         room_name: text(sent, "room_name"),
         room_alias: None,
@@ -77,6 +77,7 @@ fn is_byte_for_byte_what_synapse_sent() {
 
 /// A small event for those who look at one thing.
 struct Sample {
+    event_id: Option<&'static str>,
     event: Value,
     tweaks: Map<String, Value>,
     data: Map<String, Value>,
@@ -87,6 +88,7 @@ impl Sample {
     fn new(event: Value) -> Self {
         let data = json!({"url": "https://push.example.org/_matrix/push/v1/notify"});
         Self {
+            event_id: Some("$e"),
             event,
             tweaks: Map::new(),
             data: data.as_object().unwrap().clone(),
@@ -98,7 +100,7 @@ impl Sample {
         let device = Device { app_id: "a", pushkey: "k", pushkey_ts: 1_000, data: &self.data };
         let notification = Notification {
             event: &self.event,
-            event_id: "$e",
+            event_id: self.event_id,
             room_id: "!r",
             room_name: None,
             room_alias: Some("#r:example.org"),
@@ -207,4 +209,16 @@ fn counts_of_zero_are_sent_and_unknown_ones_are_not() {
     assert_eq!(sample.sent()["counts"], json!({"unread": 0, "missed_calls": 2}));
     sample.counts = Counts::default();
     assert_eq!(sample.sent().get("counts"), None);
+}
+
+#[test]
+fn invites_without_an_id_are_sent_without_one() {
+    let mut sample = Sample::new(json!({"type": "m.room.member", "state_key": "@me:example.org"}));
+    for format in ["", "event_id_only"] {
+        sample.data.insert("format".to_owned(), json!(format));
+        sample.event_id = Some("$e");
+        assert_eq!(sample.sent()["event_id"], "$e");
+        sample.event_id = None;
+        assert_eq!((sample.sent().get("event_id"), sample.sent().get("id")), (None, None));
+    }
 }

@@ -97,7 +97,8 @@ fn check_homeserver(url: &Url, problems: &mut Vec<Problem>) {
     }
 }
 
-fn is_user_id(text: &str) -> bool {
+/// Whether a text has the form of a user's Matrix ID.
+pub(crate) fn is_user_id(text: &str) -> bool {
     matches!(text.strip_prefix('@').and_then(|rest| rest.split_once(':')),
         Some((localpart, server)) if !localpart.is_empty() && !server.is_empty())
 }

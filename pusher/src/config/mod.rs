@@ -25,6 +25,7 @@ mod sending;
 
 use serde::Deserialize;
 
+pub(crate) use self::auth::is_user_id;
 pub use self::{
     auth::{Auth, StaticToken},
     error::{ConfigError, Problem},

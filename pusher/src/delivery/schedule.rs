@@ -11,8 +11,7 @@
 
 use std::time::Duration;
 
-/// A point in time: milliseconds since the epoch, as the store keeps it.
-pub type Millis = i64;
+use crate::clock::Millis;
 
 /// The numbers of the schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +113,7 @@ impl Schedule {
     }
 
     /// A wait after so many failures.
-    fn wait(&self, attempts: u32, jitter: f64) -> Duration {
+    pub(crate) fn wait(&self, attempts: u32, jitter: f64) -> Duration {
         let ceiling = self.shortest.saturating_mul(2_u32.saturating_pow(attempts)).min(self.longest);
         self.bounded(draw(self.shortest, ceiling, jitter))
     }

@@ -23,9 +23,9 @@ pub struct Device<'a> {
 pub struct Notification<'a> {
     /// The event in the format of clients.
     pub event: &'a Value,
-    /// Its id, and its room's: events from `/sync` do not carry the latter.
-    pub event_id: &'a str,
-    /// See `event_id`.
+    /// Its id. Invites that `/sync` tells of have none.
+    pub event_id: Option<&'a str>,
+    /// Its room: events that `/sync` tells of do not say it.
     pub room_id: &'a str,
     /// What the room is called.
     pub room_name: Option<&'a str>,
@@ -97,7 +97,7 @@ pub fn event(notification: &Notification<'_>, device: &Device<'_>, counts: Count
             // No tweaks either: Synapse does not send them, and what reads this fetches the event.
             write_counts(out, device, counts);
             write_devices(out, device, None);
-            out.scalar("event_id", notification.event_id);
+            out.optional("event_id", notification.event_id);
             out.scalar("prio", prio);
             out.scalar("room_id", notification.room_id);
             return;
@@ -107,9 +107,9 @@ pub fn event(notification: &Notification<'_>, device: &Device<'_>, counts: Count
         }
         write_counts(out, device, counts);
         write_devices(out, device, Some(tweaks));
-        out.scalar("event_id", notification.event_id);
+        out.optional("event_id", notification.event_id);
         // The name that `event_id` had before the first release; gateways still read it.
-        out.scalar("id", notification.event_id);
+        out.optional("id", notification.event_id);
         let member = text(event, "type") == Some("m.room.member");
         let state_key = text(event, "state_key");
         if member && state_key.is_some() {
