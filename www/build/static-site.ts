@@ -35,13 +35,21 @@ export function staticSite(): Plugin {
           .filter((file) => file.endsWith(".wasm"))
           .map((file) => ({
             tag: "link",
-            attrs: { rel: "preload", as: "fetch", type: "application/wasm", crossorigin: "anonymous", href: `./${file}` },
+            attrs: {
+              rel: "preload",
+              as: "fetch",
+              type: "application/wasm",
+              crossorigin: "anonymous",
+              href: `./${file}`,
+            },
             injectTo: "head" as const,
           })),
       ],
     },
     async generateBundle(_options, bundle) {
-      const assets = Object.keys(bundle).filter((file) => file !== "index.html").sort();
+      const assets = Object.keys(bundle)
+        .filter((file) => file !== "index.html")
+        .sort();
       // The page is not in the bundle yet, but it names what is, by hash.
       const version = createHash("sha256").update(assets.join("\n")).digest("hex").slice(0, 16);
       const site = JSON.stringify({ version, files: ["./", ...assets.map((file) => `./${file}`)] });
