@@ -3,7 +3,7 @@
 use crate::node::{install_consumers, node};
 use crate::run::{Outcome, run, run_reading};
 use crate::workspace::{cargo, pkg};
-use crate::{build, chromium, wasm};
+use crate::{build, chromium, size, wasm};
 
 /// Tests as their runners counted them.
 #[derive(Default)]
@@ -18,13 +18,17 @@ pub fn test() -> Outcome {
     run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
     wasm::ensure_target()?;
     // What only JavaScript uses is not compiled natively.
-    run(&mut cargo(&["clippy", "--lib", "--target", wasm::TARGET, "--locked", "--", "-D", "warnings"]))?;
+    for variant in &wasm::VARIANTS {
+        let mut clippy = cargo(&["clippy", "--lib", "--target", wasm::TARGET, "--locked"]);
+        run(clippy.args(variant.features).args(["--", "-D", "warnings"]))?;
+    }
 
     let mut tally = Tally::default();
     let native = run_reading(&mut cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]), |line| {
         tally.read_cargo(line)
     });
     build::build()?;
+    size::check()?;
     install_consumers()?;
     chromium::ensure()?;
     run(&mut node(&["node_modules/typescript/bin/tsc", "--project", "."]))?;
