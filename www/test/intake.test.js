@@ -1,21 +1,24 @@
+/** What people bring, recognised: rules and events in all their shapes, and what is none of it. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { defaultRules } from "matrix-push-rules";
+import engine from "./support/engine.js";
+import { load } from "./support/module.js";
 
-import { isRecognised, recognise, type Recognised } from "../../src/intake/recognise.ts";
+const { defaultRules } = engine;
+const { isRecognised, recognise } = await load("src/intake/recognise.ts");
 
 const rules = { global: defaultRules("@alice:example.org") };
-const message = (body: string, more = {}) => ({ type: "m.room.message", sender: "@bob:example.org", content: { msgtype: "m.text", body }, ...more });
+const message = (body, more = {}) => ({ type: "m.room.message", sender: "@bob:example.org", content: { msgtype: "m.text", body }, ...more });
 
-function good(given: unknown): Recognised {
+function good(given) {
   const answer = recognise(typeof given === "string" ? given : JSON.stringify(given));
   assert.ok(isRecognised(answer), JSON.stringify(answer));
   return answer;
 }
 
-function bad(given: unknown): string {
+function bad(given) {
   const answer = recognise(typeof given === "string" ? given : JSON.stringify(given));
   assert.ok(!isRecognised(answer), JSON.stringify(answer));
   return answer.message;
@@ -23,7 +26,7 @@ function bad(given: unknown): string {
 
 test("rules are recognised in all the shapes in which people have them", () => {
   const event = { type: "m.push_rules", content: rules };
-  const shapes: [unknown, RegExp][] = [
+  const shapes = [
     [rules, /GET \/pushrules/],
     [rules.global, /bare ruleset/],
     [event, /`m.push_rules` event/],
@@ -55,7 +58,7 @@ test("a ruleset without the mention rule names its owner by the invitation rule,
 test("events are recognised in all the shapes in which people have them", () => {
   const one = message("one", { room_id: "!a:example.org" });
   const two = message("two", { room_id: "!b:example.org" });
-  const shapes: [unknown, RegExp, number, number][] = [
+  const shapes = [
     [{ next_batch: "s", rooms: { join: { "!a": { timeline: { events: [one, two] } }, "!b": { timeline: { events: [] } } } } }, /\/sync/, 2, 1],
     [{ pos: "5", rooms: { "!a": { timeline: [one], joined_count: 2 } } }, /sliding sync/, 1, 1],
     [{ chunk: [one, two], start: "a" }, /\/messages/, 2, 2],
@@ -130,7 +133,7 @@ test("a long broken text is refused in no time worth naming, wherever it is brok
 });
 
 test("what a real Synapse answers is recognised", () => {
-  const text = readFileSync(new URL("../../../tests/data/synapse_sync_initial.json", import.meta.url), "utf8");
+  const text = readFileSync(new URL("../../tests/data/synapse_sync_initial.json", import.meta.url), "utf8");
   const { rules, rooms, says, user_id } = good(text);
   assert.match(says, /\/sync/);
   assert.ok(rules !== null && user_id !== null && rooms.length > 0);

@@ -1,21 +1,23 @@
+/** A timeline: who knew what when, and what a change of rules changes for it. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { addKeyword, compare, defaultRules, setRoomMode, type Event } from "matrix-push-rules";
+import engine from "./support/engine.js";
+import { load } from "./support/module.js";
 
-import { isRecognised, recognise } from "../../src/intake/recognise.ts";
-import type { RoomEvents } from "../../src/intake/shapes.ts";
-import { compareTimeline } from "../../src/timeline/compare.ts";
-import { rowOf } from "../../src/timeline/row.ts";
-import { walk } from "../../src/timeline/walk.ts";
+const { addKeyword, compare, defaultRules, setRoomMode } = engine;
+const { isRecognised, recognise } = await load("src/intake/recognise.ts");
+const { compareTimeline } = await load("src/timeline/compare.ts");
+const { rowOf } = await load("src/timeline/row.ts");
+const { walk } = await load("src/timeline/walk.ts");
 
 const me = "@alice:example.org";
-const message = (body: string, more = {}) => ({ type: "m.room.message", sender: "@bob:example.org", content: { msgtype: "m.text", body }, ...more });
-const state = (type: string, content: object, state_key = "") => ({ type, sender: "@bob:example.org", state_key, content });
+const message = (body, more = {}) => ({ type: "m.room.message", sender: "@bob:example.org", content: { msgtype: "m.text", body }, ...more });
+const state = (type, content, state_key = "") => ({ type, sender: "@bob:example.org", state_key, content });
 
-function room(events: object[], more: object = {}): RoomEvents {
-  return { room_id: "!a:example.org", state: [], events, ...more } as RoomEvents;
+function room(events, more = {}) {
+  return { room_id: "!a:example.org", state: [], events, ...more };
 }
 
 const goOn = () => Promise.resolve(true);
@@ -45,15 +47,15 @@ test("a room is known as it was when the event happened", () => {
 });
 
 test("events come oldest first, whatever order they were brought in", () => {
-  const at = (origin_server_ts: number) => message(String(origin_server_ts), { origin_server_ts });
-  const bodies = (rooms: RoomEvents[]) => walk(rooms, me).map(({ event }) => rowOf({ event, room: {}, room_name: null }).text);
+  const at = (origin_server_ts) => message(String(origin_server_ts), { origin_server_ts });
+  const bodies = (rooms) => walk(rooms, me).map(({ event }) => rowOf({ event, room: {}, room_name: null }).text);
   assert.deepEqual(bodies([room([at(3), at(2), at(1)])]), ["1", "2", "3"]);
   assert.deepEqual(bodies([room([at(1), at(4)]), room([at(2), at(3)])]), ["1", "2", "3", "4"]);
   assert.deepEqual(bodies([room([message("b"), message("a")])]), ["b", "a"]);
 });
 
 test("a timeline is compared as the engine compares events one by one", async () => {
-  const text = readFileSync(new URL("../../../tests/data/synapse_sync_initial.json", import.meta.url), "utf8");
+  const text = readFileSync(new URL("../../tests/data/synapse_sync_initial.json", import.meta.url), "utf8");
   const recognised = recognise(text);
   assert.ok(isRecognised(recognised));
   const user_id = recognised.user_id ?? me;
@@ -64,13 +66,13 @@ test("a timeline is compared as the engine compares events one by one", async ()
   assert.ok(compared !== null);
   let changed = 0;
   for (const [index, { event, room: its }] of entries.entries()) {
-    const [expected] = compare([event as unknown as Event], before, after, { ...its, user_id });
-    for (const side of ["before", "after"] as const) {
-      const { rule, notify, highlight, sound } = expected![side];
-      assert.deepEqual(compared.outcomes[compared[side][index]!], { notify, highlight, sound, rule });
+    const [expected] = compare([event], before, after, { ...its, user_id });
+    for (const side of ["before", "after"]) {
+      const { rule, notify, highlight, sound } = expected[side];
+      assert.deepEqual(compared.outcomes[compared[side][index]], { notify, highlight, sound, rule });
     }
-    assert.equal(compared.before[index] !== compared.after[index], expected!.changed.length > 0);
-    if (expected!.changed.length > 0) changed++;
+    assert.equal(compared.before[index] !== compared.after[index], expected.changed.length > 0);
+    if (expected.changed.length > 0) changed++;
   }
   assert.ok(changed > 0);
 });
@@ -79,20 +81,20 @@ test("related events are found within the timeline", async () => {
   const before = { global: { override: [] } };
   const conditions = [{ kind: "im.nheko.msc3664.related_event_match", rel_type: "m.in_reply_to", key: "sender", pattern: me }];
   const after = { global: { override: [{ rule_id: "replies", default: false, enabled: true, conditions, actions: ["notify"] }] } };
-  const reply = (event_id: string) => message("yes", { content: { "m.relates_to": { "m.in_reply_to": { event_id } } } });
+  const reply = (event_id) => message("yes", { content: { "m.relates_to": { "m.in_reply_to": { event_id } } } });
   const entries = walk([room([message("?", { sender: me, event_id: "$mine" }), reply("$mine"), reply("$other")])], me);
   const compared = await compareTimeline(entries, { before, after, context: { user_id: me } }, goOn);
   assert.deepEqual([...(compared?.after ?? [])].map((at) => compared?.outcomes[at]?.notify), [false, true, false]);
 });
 
 test("an event that the engine cannot read does not keep it from reading the others", async () => {
-  const cyclic: Record<string, unknown> = message("x");
-  cyclic.content = { get body(): string { throw new Error("no"); } };
+  const cyclic = message("x");
+  cyclic.content = { get body() { throw new Error("no"); } };
   const entries = walk([room([cyclic, message("rocket")])], me);
   const before = { global: defaultRules(me) };
   const compared = await compareTimeline(entries, { before, after: addKeyword(before, "rocket"), context: { user_id: me } }, goOn);
-  assert.equal(typeof compared?.outcomes[compared.after[0]!]?.fault, "string");
-  assert.equal(compared?.outcomes[compared.after[1]!]?.rule?.rule_id, "rocket");
+  assert.equal(typeof compared?.outcomes[compared.after[0]]?.fault, "string");
+  assert.equal(compared?.outcomes[compared.after[1]]?.rule?.rule_id, "rocket");
 });
 
 test("a comparison that nobody waits for ends", async () => {
@@ -105,7 +107,7 @@ test("a comparison that nobody waits for ends", async () => {
 });
 
 test("a row is one short line", () => {
-  const row = (event: object) => rowOf({ event: event as never, room: {}, room_name: null });
+  const row = (event) => rowOf({ event, room: {}, room_name: null });
   const long = row(message(`a\n\n\tb ${"😀".repeat(500)}`, { sender: "@x\u202e:y" }));
   assert.equal(long.text.length, 161);
   assert.match(long.text, /^a b 😀+…$/u);

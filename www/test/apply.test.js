@@ -1,11 +1,14 @@
+/** From a plan to requests: the script, and where a homeserver is. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 
-import { applyRequest, defaultRules, plan, putRule } from "matrix-push-rules";
+import engine from "./support/engine.js";
+import { load } from "./support/module.js";
 
-import { asCurl, quoted } from "../../src/apply/curl.ts";
-import { homeserverOf } from "../../src/homeserver/address.ts";
+const { applyRequest, defaultRules, plan, putRule } = engine;
+const { asCurl, quoted } = await load("src/apply/curl.ts");
+const { homeserverOf } = await load("src/homeserver/address.ts");
 
 test("the script sends the requests of the plan, and no token", () => {
   const from = { global: defaultRules("@alice:example.org") };
@@ -37,7 +40,7 @@ test("a quoted word is one word to a shell", () => {
 });
 
 test("a homeserver is an address, a server name or a part of a Matrix ID", () => {
-  const good: [string, string, boolean][] = [
+  const good = [
     ["example.org", "https://example.org", true],
     [" matrix.example.org:8448 ", "https://matrix.example.org:8448", true],
     ["@alice:example.org", "https://example.org", true],

@@ -1,18 +1,19 @@
+/** Links: what they hold, that old ones open for ever, and what broken ones say. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
 
-import { defaultRules } from "matrix-push-rules";
+import engine from "./support/engine.js";
+import { load } from "./support/module.js";
 
-import { fromFragment, LinkError, toFragment } from "../../src/share/fragment.ts";
-import type { Document } from "../../src/state/document.ts";
+const { fromFragment, LinkError, toFragment } = await load("src/share/fragment.ts");
 
-const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), "utf8");
-const v1 = (json: string) => `#v1=${deflateRawSync(json).toString("base64url")}`;
+const fixture = (name) => readFileSync(new URL(`./fixtures/${name}`, import.meta.url), "utf8");
+const v1 = (json) => `#v1=${deflateRawSync(json).toString("base64url")}`;
 
-const document: Document = {
-  rules: { global: defaultRules("@alice:example.org") },
+const document = {
+  rules: { global: engine.defaultRules("@alice:example.org") },
   event: JSON.parse('{"type":"m.room.message","__proto__":{"sender":"@x:y"},"content":{"body":"é 😀 \\u202e <b>"}}'),
   context: { user_id: "@alice:example.org", member_count: 3 },
 };
@@ -36,7 +37,7 @@ test("other fragments are not ours", async () => {
 
 test("a link that cannot be opened says why", async () => {
   const whole = await toFragment(document);
-  const refused: [string, RegExp][] = [
+  const refused = [
     [whole.slice(0, -20), /damaged/],
     ["#v1=", /damaged/],
     ["#v1=%%%", /damaged/],
