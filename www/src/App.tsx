@@ -12,6 +12,7 @@ import { WhyPanel } from "./panels/why/WhyPanel.tsx";
 import { Announcer } from "./parts/Announcer.tsx";
 import { Icon } from "./parts/Icon.tsx";
 import { Toasts } from "./parts/Toast.tsx";
+import { Notes } from "./Notes.tsx";
 import { ThemeSwitch } from "./ThemeSwitch.tsx";
 import { UndoButtons } from "./UndoButtons.tsx";
 
@@ -32,6 +33,7 @@ export function App() {
           <ThemeSwitch />
         </div>
       </header>
+      <Notes />
       <main class="page">
         <AnswerPanel />
         <EventPanel />

@@ -8,6 +8,7 @@ import { faultOf } from "./engine/fault.ts";
 import { startEngine } from "./engine/start.ts";
 import { Problem } from "./parts/Problem.tsx";
 import { open } from "./state/document.ts";
+import { documentOfLink, followLinks, openShared } from "./share/link.ts";
 import { keep, restore } from "./state/persist.ts";
 
 const root = document.getElementById("app");
@@ -15,8 +16,11 @@ if (!root) throw new Error("the page has no #app");
 
 try {
   await startEngine();
-  open(restore() ?? initialDocument());
+  const [shared, kept] = [await documentOfLink(), restore()];
+  open(kept ?? shared ?? initialDocument());
+  if (kept !== null && shared !== null) openShared(shared);
   keep();
+  followLinks();
   root.replaceChildren();
   render(
     <ErrorBoundary>

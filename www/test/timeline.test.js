@@ -68,8 +68,8 @@ test("a timeline is compared as the engine compares events one by one", async ()
   for (const [index, { event, room: its }] of entries.entries()) {
     const [expected] = compare([event], before, after, { ...its, user_id });
     for (const side of ["before", "after"]) {
-      const { rule, notify, highlight, sound } = expected[side];
-      assert.deepEqual(compared.outcomes[compared[side][index]], { notify, highlight, sound, rule });
+      const { rule, notify, notify_in_app, highlight, sound } = expected[side];
+      assert.deepEqual(compared.outcomes[compared[side][index]], { notify, notify_in_app, highlight, sound, rule });
     }
     assert.equal(compared.before[index] !== compared.after[index], expected.changed.length > 0);
     if (expected.changed.length > 0) changed++;

@@ -63,7 +63,7 @@ function read(text: string): Reading {
   return { says, rules: rules as unknown as GlobalRules | null, user_id, events: eventsIn(rooms), rooms: rooms.length, remarks };
 }
 
-async function keep(id: number): Promise<{ events: number }> {
+function keep(id: number): { events: number } {
   timeline = brought;
   walked = null;
   const entries = entriesFor("");

@@ -45,6 +45,7 @@ export interface Comparing {
 /** What becomes of an event; many events share one. */
 export interface Outcome {
   readonly notify: boolean;
+  readonly notify_in_app: boolean;
   readonly highlight: boolean;
   readonly sound: string | null;
   readonly rule: MatchedRule | null;

@@ -24,8 +24,8 @@ const DEEPEST = 100;
 export class LinkError extends Error {}
 
 /** The fragment for a document, with the `#`. */
-export async function toFragment({ rules, event, context, baseline }: Document): Promise<string> {
-  const json = JSON.stringify({ rules, event, context, baseline });
+export async function toFragment({ rules, event, context, baseline, example }: Document): Promise<string> {
+  const json = JSON.stringify({ rules, event, context, baseline, example });
   const deflated = through(new TextEncoder().encode(json), new CompressionStream("deflate-raw"));
   return `#${V1}${base64url(await bytesOf(deflated, Number.POSITIVE_INFINITY))}`;
 }
@@ -60,13 +60,20 @@ function documentOf(json: string): Document {
   } catch {
     throw new LinkError("this link is damaged: what it holds is not JSON");
   }
-  const [rules, event, context, baseline] = ["rules", "event", "context", "baseline"].map((part) => get(value, part));
+  const part = (name: keyof Document) => get(value, name);
+  const [rules, event, context, baseline, example] = [part("rules"), part("event"), part("context"), part("baseline"), part("example")];
   const known = isObject(context) && typeof context.user_id === "string";
   const whole = isObject(get(rules, "global")) && isObject(event) && known;
   if (!whole || !(baseline === undefined || isObject(get(baseline, "global"))) || deeperThan(value, DEEPEST)) {
     throw new LinkError("this link holds no rules and event for this page");
   }
-  return { rules, event, context, ...(baseline !== undefined && { baseline }) } as unknown as Document;
+  return {
+    rules,
+    event,
+    context,
+    ...(baseline !== undefined && { baseline }),
+    ...(typeof example === "string" && { example }),
+  } as unknown as Document;
 }
 
 function through(bytes: Uint8Array<ArrayBuffer>, transform: CompressionStream | DecompressionStream) {

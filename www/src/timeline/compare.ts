@@ -4,10 +4,12 @@
  */
 import { type Context, type Event, Ruleset, type Evaluation } from "../engine/core.ts";
 import type { Compared, Comparing, Outcome } from "../engine/questions.ts";
+import { faultOf } from "../engine/fault.ts";
 import { relationOf, type Entry } from "./walk.ts";
 
 /** How many events go by before the worker looks whether it is still asked. */
 const BREATH = 500;
+const SILENT: Outcome = { notify: false, notify_in_app: false, highlight: false, sound: null, rule: null };
 
 /** `pause` is awaited now and then; what it answers is whether to go on. */
 export async function compareTimeline(
@@ -46,12 +48,12 @@ class Outcomes {
     try {
       evaluation = rules.evaluate(event, context);
     } catch (error) {
-      return this.#position({ notify: false, highlight: false, sound: null, rule: null, fault: String(error) });
+      return this.#position({ ...SILENT, fault: faultOf(error).message });
     }
     let position = this.#known.get(evaluation);
     if (position === undefined) {
-      const { notify, highlight, sound, rule } = evaluation;
-      position = this.#position({ notify, highlight, sound, rule });
+      const { notify, notify_in_app, highlight, sound, rule } = evaluation;
+      position = this.#position({ notify, notify_in_app, highlight, sound, rule });
       this.#known.set(evaluation, position);
     }
     return position;
