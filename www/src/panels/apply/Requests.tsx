@@ -19,7 +19,7 @@ const STATES: { readonly [S in Progress["state"]]: { readonly icon: IconName; re
 export function Requests({ requests, progress }: { requests: readonly PlannedRequest[]; progress?: readonly Progress[] }) {
   if (requests.length === 0) return null;
   return (
-    <ol class="requests" aria-label="Requests">
+    <ol class="requests" aria-label="Requests" tabIndex={0}>
       {requests.map(({ method, path, body }, index) => {
         const its = progress?.[index];
         return (
