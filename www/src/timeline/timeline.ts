@@ -4,8 +4,9 @@
  */
 import { batch, computed, effect, signal } from "@preact/signals";
 
+import { predefinedRules } from "../data/initial.ts";
 import { ask } from "../engine/background.ts";
-import { defaultRules, type GlobalRules } from "../engine/core.ts";
+import type { GlobalRules } from "../engine/core.ts";
 import { type Fault, faultOf } from "../engine/fault.ts";
 import type { Compared, Outcome } from "../engine/questions.ts";
 import { change, doc } from "../state/document.ts";
@@ -57,7 +58,7 @@ export const baseline = computed<GlobalRules>(() => {
 
 function predefined(user_id: string): GlobalRules {
   try {
-    return { global: defaultRules(user_id) };
+    return predefinedRules(user_id);
   } catch {
     // Whoever is being typed in is no user yet.
     return { global: {} };

@@ -1,7 +1,7 @@
 /** Requests of a plan, with how far they have come, and what no request can do. */
 import type { Plan, PlannedRequest } from "../../engine/core.ts";
 import { Icon, type IconName } from "../../parts/Icon.tsx";
-import { Sentence } from "../../parts/Sentence.tsx";
+import { Prose } from "../../parts/Prose.tsx";
 
 export interface Progress {
   readonly state: "waiting" | "sending" | "done" | "failed";
@@ -57,7 +57,7 @@ export function Impossible({ impossible }: { impossible: Plan["impossible"] }) {
       <ul>
         {impossible.map(({ message }, index) => (
           <li key={index}>
-            <Sentence text={message} />
+            <Prose text={message} />
           </li>
         ))}
       </ul>

@@ -7,7 +7,7 @@ import { Icon } from "../../parts/Icon.tsx";
 import { Outcome } from "../../parts/Outcome.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Problem } from "../../parts/Problem.tsx";
-import { Sentence } from "../../parts/Sentence.tsx";
+import { Prose } from "../../parts/Prose.tsx";
 import "./dialects.css";
 
 export function DialectsPanel() {
@@ -83,7 +83,7 @@ function Parting({ comparison: { parting, rejected } }: { comparison: DialectCom
           <div key={message} class="parting-reason">
             <dt>{names.join(", ")}</dt>
             <dd>
-              <Sentence text={message} />
+              <Prose text={message} />
             </dd>
           </div>
         ))}

@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import type { Complaint } from "../../gallery/complaints.ts";
 import { closeExample, example, gallery, loadGallery, openExample, threadUrl } from "../../gallery/example.ts";
 import { Button, IconButton } from "../../parts/Button.tsx";
-import { Sentence } from "../../parts/Sentence.tsx";
+import { Prose } from "../../parts/Prose.tsx";
 import { doc } from "../../state/document.ts";
 
 export function ExampleNote() {
@@ -22,7 +22,7 @@ function Note({ complaint: { id, title, story, answer, threads } }: { complaint:
     <section class="example" aria-labelledby="example-title">
       <div class="example-head">
         <h2 id="example-title">
-          <Sentence text={title} />
+          <Prose text={title} />
         </h2>
         {next !== undefined && (
           <Button look="plain" onClick={() => openExample(next)}>
@@ -33,10 +33,10 @@ function Note({ complaint: { id, title, story, answer, threads } }: { complaint:
       </div>
       <div class="example-text">
         <p class="example-story">
-          <Sentence text={story} />
+          <Prose text={story} />
         </p>
         <p>
-          <Sentence text={answer} />
+          <Prose text={answer} />
         </p>
       </div>
       {threads.length > 0 && (

@@ -6,7 +6,7 @@ import type { Complaint } from "../../gallery/complaints.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Icon } from "../../parts/Icon.tsx";
-import { Sentence } from "../../parts/Sentence.tsx";
+import { Prose } from "../../parts/Prose.tsx";
 import "./gallery.css";
 
 export function GalleryButton() {
@@ -66,12 +66,12 @@ function Example({ complaint, onOpen }: { complaint: Complaint; onOpen: () => vo
       >
         <span class="gallery-title">
           <span>
-            <Sentence text={title} />
+            <Prose text={title} />
           </span>
           <Icon name="chevron" />
         </span>
         <span class="gallery-story">
-          <Sentence text={story} />
+          <Prose text={story} />
         </span>
         <span class="gallery-about">
           {parting !== undefined && <span>Implementations disagree</span>}

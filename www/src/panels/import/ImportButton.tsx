@@ -12,7 +12,7 @@ import { Button } from "../../parts/Button.tsx";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Problem } from "../../parts/Problem.tsx";
-import { Sentence } from "../../parts/Sentence.tsx";
+import { Prose } from "../../parts/Prose.tsx";
 import { keepTimeline } from "../../timeline/timeline.ts";
 import "./import.css";
 
@@ -78,7 +78,7 @@ function Read({ reading, onDone }: { reading: Reading; onDone: () => void }) {
       <p class="import-says">
         <Icon name="check" />
         <span>
-          This is <Sentence text={reading.says} />: <bdi>{contents(reading)}</bdi>.
+          This is <Prose text={reading.says} />: <bdi>{contents(reading)}</bdi>.
         </span>
       </p>
       {reading.remarks.length > 0 && (
@@ -87,7 +87,7 @@ function Read({ reading, onDone }: { reading: Reading; onDone: () => void }) {
             <li key={remark}>
               <Icon name="info" />
               <span>
-                <Sentence text={remark} />
+                <Prose text={remark} />
               </span>
             </li>
           ))}
