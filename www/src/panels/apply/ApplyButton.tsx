@@ -76,7 +76,9 @@ function Planned({ engine }: { engine: Full }) {
     <section class="apply-part">
       <h3>{requests.length === 0 ? "Nothing to change" : `${things(requests.length, "request")} to a homeserver`}</h3>
       <p class="field-hint">
-        {requests.length === 0 ? `The rules are the same as ${from}.` : `They turn ${from} into the rules of this page.`}
+        {requests.length === 0
+          ? `The rules are the same as ${from}.`
+          : `${requests.length === 1 ? "It turns" : "They turn"} ${from} into the rules of this page.`}
       </p>
       <Requests requests={requests} />
       <Impossible impossible={impossible} />

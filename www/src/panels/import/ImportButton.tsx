@@ -32,7 +32,7 @@ export function ImportButton() {
     }
     if (id !== newest.id) return;
     setReading(answer);
-    announce("message" in answer ? answer.message : `This is ${answer.says}: ${contents(answer)}`);
+    announce(("message" in answer ? answer.message : `This is ${answer.says}: ${contents(answer)}`).replaceAll("`", ""));
   };
   const close = () => {
     newest.id++;
