@@ -1,8 +1,9 @@
-/** What there is to say about the page as a whole: the example that is open, a link that could not be opened. */
+/** What there is to say about the page as a whole: the example that is open, a link that could not be opened, a state that cannot be kept. */
 import { ExampleNote } from "./panels/gallery/ExampleNote.tsx";
 import { Button } from "./parts/Button.tsx";
 import { Problem } from "./parts/Problem.tsx";
 import { linkProblem } from "./share/link.ts";
+import { notKept } from "./state/persist.ts";
 
 export function Notes() {
   return (
@@ -19,6 +20,7 @@ export function Notes() {
           </Button>
         </section>
       )}
+      {notKept.value !== null && <p class="notice">{notKept.value}</p>}
       <ExampleNote />
     </div>
   );

@@ -21,7 +21,7 @@ const OLD = { global: engine.addKeyword(engine.defaultRules(USER), "moon") };
 const NEW = engine.setRuleEnabled(engine.addKeyword(engine.removeKeyword(OLD, "moon"), "mars"), "override", ".m.rule.suppress_notices", false);
 
 async function importRules(page, rules) {
-  await page.getByRole("button", { name: "Import" }).click();
+  await page.getByRole("button", { name: "Import", exact: true }).click();
   await paste(page.getByLabel("Paste or drop it here"), JSON.stringify(rules));
   await page.getByRole("button", { name: "Use the rules" }).click();
 }

@@ -3,7 +3,10 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { paste } from "./support/bring.js";
+import { load } from "./support/module.js";
 import { openSite, PHONE } from "./support/site.js";
+
+const { fromFragment } = await load("src/share/fragment.ts");
 
 /** @type {Awaited<ReturnType<typeof openSite>>} */
 let site;
@@ -55,10 +58,11 @@ test("an event is opened in the page with what was known of its room", () =>
     await bring(page, JSON.stringify({ next_batch: "s", rooms: { join } }));
     await page.getByRole("button", { name: /the rocket/ }).click();
     assert.equal(await page.getByLabel("Message", { exact: true }).inputValue(), "the rocket");
+    const link = await page.evaluate(() => location.href);
     await page.getByRole("button", { name: "Share" }).click();
     await page.waitForFunction(() => document.querySelector(".share-link")?.value.includes("#v1="));
-    const kept = await page.evaluate(() => new Promise((resolve) => setTimeout(() => resolve(sessionStorage.getItem("document/1")), 600)));
-    const { context } = JSON.parse(kept);
+    const shared = await page.locator(".share-link").inputValue();
+    const { context } = await fromFragment(shared.slice(link.length));
     assert.equal(context.room_id, "!a:example.org");
     assert.equal(context.member_count, 2);
     assert.equal(context.display_name, "Ali");

@@ -19,7 +19,7 @@ before(async () => {
 after(() => site.close());
 
 async function open(page) {
-  await page.getByRole("button", { name: "Import" }).click();
+  await page.getByRole("button", { name: "Import", exact: true }).click();
   return page.getByLabel("Paste or drop it here");
 }
 
