@@ -1,6 +1,6 @@
 /** What people call the rules: names and sentences for kinds, rules, conditions and actions. */
 
-import type { AnyCondition, Rule, RuleKind } from "matrix-push-rules";
+import type { AnyCondition, Rule, RuleKind } from "../engine/core.ts";
 
 import { readActions } from "./actions.ts";
 import { COMPARISONS, readMemberCount } from "./conditions.ts";
