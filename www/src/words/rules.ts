@@ -72,3 +72,8 @@ export function ruleName(kind: RuleKind, rule: Pick<Rule, "rule_id"> & { readonl
   if (known !== undefined) return known;
   return kind === "content" && typeof pattern === "string" ? pattern : rule_id;
 }
+
+/** Whether a rule is the server's. */
+export function isPredefined(ruleId: string): boolean {
+  return ruleId.startsWith(".");
+}

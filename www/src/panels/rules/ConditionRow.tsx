@@ -1,10 +1,7 @@
 /** One condition: its kind, and a field for each thing that the kind asks for. */
-import { useId } from "preact/hooks";
-
 import type { AnyCondition } from "../../engine/core.ts";
 import { IconButton } from "../../parts/Button.tsx";
-import { SelectField, TextField } from "../../parts/Field.tsx";
-import { Problem } from "../../parts/Problem.tsx";
+import { Field, SelectField, TextField } from "../../parts/Field.tsx";
 import {
   COMPARISONS,
   CONDITION_KINDS,
@@ -131,8 +128,7 @@ function MemberCount({ field, condition, onCondition, is }: FieldProps & { is: u
         options={COMPARISONS.map(({ sign, label }) => ({ value: sign, label }))}
         onChoice={(sign) => write(writeMemberCount(sign, count.number))}
       />
-      <TextField label="Number" inputMode="numeric" value={number.text} onText={number.onText} aria-invalid={number.problem !== null} />
-      {number.problem && <Problem problem={number.problem} />}
+      <TextField label="Number" inputMode="numeric" value={number.text} onText={number.onText} problem={number.problem} />
     </>
   );
 }
@@ -173,20 +169,18 @@ function Value({ field, condition, onCondition, content }: FieldProps & { conten
       ) : type === "null" ? null : (
         <TextField
           label={field.label}
-          inputMode={type === "number" ? "numeric" : undefined}
+          inputMode={type === "number" ? "numeric" : "text"}
           value={value.text}
           onText={value.onText}
-          aria-invalid={value.problem !== null}
+          problem={value.problem}
         />
       )}
-      {value.problem && <Problem problem={value.problem} />}
     </>
   );
 }
 
 /** A condition of a kind that there is no form for. */
 function JsonCondition({ condition, onCondition }: { condition: AnyCondition; onCondition: OnCondition }) {
-  const id = useId();
   const json = useTyped(JSON.stringify(condition), (text) => {
     let next: unknown;
     try {
@@ -198,20 +192,17 @@ function JsonCondition({ condition, onCondition }: { condition: AnyCondition; on
     return null;
   });
   return (
-    <div class="field">
-      <label class="field-label" for={id}>
-        JSON
-      </label>
-      <textarea
-        id={id}
-        class="input mono"
-        rows={3}
-        spellcheck={false}
-        value={json.text}
-        aria-invalid={json.problem !== null}
-        onChange={(event) => json.onText(event.currentTarget.value)}
-      />
-      {json.problem && <Problem problem={json.problem} />}
-    </div>
+    <Field label="JSON" problem={json.problem}>
+      {(ties) => (
+        <textarea
+          {...ties}
+          class="input mono"
+          rows={3}
+          spellcheck={false}
+          value={json.text}
+          onChange={(event) => json.onText(event.currentTarget.value)}
+        />
+      )}
+    </Field>
   );
 }

@@ -3,15 +3,15 @@ import { useId } from "preact/hooks";
 
 import type { RuleKind } from "../../engine/core.ts";
 import { Icon } from "../../parts/Icon.tsx";
-import { type Entry, lists } from "../../rules/lists.ts";
-import { isPredefined, KIND_WORDS, ruleTitle, ruleWords } from "../../rules/words.ts";
+import { type Entry, lists, titleOf } from "../../rules/lists.ts";
+import { isPredefined, kindHint, kindName } from "../../words/rules.ts";
+import { ruleWords } from "../../words/sentences.ts";
 import { RuleRow } from "./RuleRow.tsx";
 import { deciding, isOpen, openRule, setOpen } from "./view.ts";
 
 export function KindSection({ kind, wanted }: { kind: RuleKind; wanted: string }) {
   const id = useId();
   const rules = lists[kind].value;
-  const { title, hint } = KIND_WORDS[kind];
   const shown = filtered(kind, rules, wanted);
   // The kind of proposals is no news to who has no such rules.
   if (rules.length === 0 && kind === "postcontent") return null;
@@ -33,7 +33,9 @@ export function KindSection({ kind, wanted }: { kind: RuleKind; wanted: string }
           onClick={() => rules.length > 0 && setOpen(kind, !open)}
         >
           <Icon name="chevron" />
-          <span id={`${id}-title`}>{title}</span> <code class="kind-name">{kind}</code>
+          <span id={`${id}-title`}>{kindName(kind)}</span> <span class="kind-hint">
+            <code>{kind}</code>, {kindHint(kind)}
+          </span>
           {decides && (
             <span class="chip chip-on">
               <Icon name="check" />
@@ -49,7 +51,6 @@ export function KindSection({ kind, wanted }: { kind: RuleKind; wanted: string }
       </h3>
       {open && (
         <div id={`${id}-rules`}>
-          <p class="kind-hint">{hint}</p>
           <ol class="rule-rows">
             {shown.map(({ rule, key, movable }) => (
               <RuleRow key={key} kind={kind} rule={rule} movable={movable && wanted === ""} />
@@ -83,5 +84,5 @@ function filtered(kind: RuleKind, rules: readonly Entry[], wanted: string): Show
 }
 
 function words(kind: RuleKind, rule: Entry): string {
-  return `${rule.rule_id} ${ruleTitle(kind, rule).text} ${ruleWords(kind, rule)}`.toLowerCase();
+  return `${rule.rule_id} ${titleOf(kind, rule).text} ${ruleWords(kind, rule)}`.toLowerCase();
 }

@@ -25,8 +25,8 @@ function PatternForm({ rule }: { rule: Entry }) {
         hint="Whole words only; * stands for any characters, ? for one."
         value={pattern.text}
         onText={pattern.onText}
+        problem={pattern.problem}
       />
-      {pattern.problem && <Problem problem={pattern.problem} />}
     </div>
   );
 }

@@ -1,0 +1,1 @@
+export function RulesJson() { return null; }

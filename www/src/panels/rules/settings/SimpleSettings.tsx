@@ -1,0 +1,3 @@
+export function SimpleSettings() {
+  return <p>Soon</p>;
+}
