@@ -10,8 +10,7 @@ const { readActions, withHighlight, withNotify, withSound } = await load("src/ru
 const { CONDITION_KINDS, CONDITION_STARTS, conditionKind, readMemberCount, readValue, withField, withKind, writeMemberCount, writeValue } = await load("src/rules/conditions.ts");
 const { landing, movable, placement } = await load("src/rules/order.ts");
 const { shared } = await load("src/rules/sharing.ts");
-const { actionsWords, conditionWords, ruleWords } = await load("src/words/sentences.ts");
-const { KINDS, ruleName } = await load("src/words/rules.ts");
+const { actionsWords, conditionWords, KINDS, ruleTitle, ruleWords } = await load("src/rules/words.ts");
 
 const USER = "@alice:example.org";
 
@@ -154,7 +153,7 @@ test("every predefined rule has a name and a sentence", () => {
     const rules = defaultRules(USER, { version, sets: ["polls", "encrypted_events", "threads", "jitsi"] });
     for (const kind of KINDS) {
       for (const rule of rules[kind] ?? []) {
-        assert.notEqual(ruleName(kind, rule), rule.rule_id);
+        assert.notEqual(ruleTitle(kind, rule).text, rule.rule_id);
         assert.doesNotMatch(ruleWords(kind, rule), /nobody knows|undefined/);
       }
     }

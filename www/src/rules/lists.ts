@@ -6,7 +6,7 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 
 import type { Rule, RuleKind } from "../engine/core.ts";
 import { doc } from "../state/document.ts";
-import { KINDS, ruleName } from "../words/rules.ts";
+import { KINDS } from "./words.ts";
 
 /** An entry of a list: a rule, as far as anybody knows. */
 export type Entry = Partial<Rule>;
@@ -38,14 +38,6 @@ export const lists: { readonly [K in RuleKind]: ReadonlySignal<readonly Entry[]>
 /** A rule by its name: the first, as the engine finds it. */
 export function ruleNamed(rules: unknown, kind: RuleKind, ruleId: string): Entry | undefined {
   return rulesOf(rules, kind).find((rule) => rule?.rule_id === ruleId);
-}
-
-/** What a rule is called, and whether that is an ID, to be set as one. */
-export function titleOf(kind: RuleKind, rule: Entry): { readonly text: string; readonly isId: boolean } {
-  const { rule_id, pattern } = rule;
-  if (typeof rule_id !== "string") return { text: "(rule without an ID)", isId: false };
-  const text = ruleName(kind, { rule_id, pattern }) || "(empty)";
-  return { text, isId: text === rule_id && kind !== "content" };
 }
 
 function isRecord(value: unknown): value is { readonly [name: string]: unknown } {

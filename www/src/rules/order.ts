@@ -2,7 +2,7 @@
 
 import type { Placement, Rule } from "../engine/core.ts";
 
-import { isPredefined } from "../words/rules.ts";
+import { isPredefined } from "./words.ts";
 
 /** The positions of the rules that can be moved. Predefined rules, and entries without an ID, stay where they are. */
 export function movable(rules: readonly Partial<Rule>[]): number[] {

@@ -5,7 +5,7 @@ import { useId, useRef } from "preact/hooks";
 import type { AnyCondition } from "../../engine/core.ts";
 import { Button } from "../../parts/Button.tsx";
 import { CONDITION_STARTS } from "../../rules/conditions.ts";
-import { PROPERTY_WORDS } from "../../words/sentences.ts";
+import { PROPERTY_WORDS } from "../../rules/words.ts";
 import { ConditionRow } from "./ConditionRow.tsx";
 import { focusSoon } from "./view.ts";
 

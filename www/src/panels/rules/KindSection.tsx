@@ -3,9 +3,8 @@ import { useId } from "preact/hooks";
 
 import type { RuleKind } from "../../engine/core.ts";
 import { Icon } from "../../parts/Icon.tsx";
-import { type Entry, lists, titleOf } from "../../rules/lists.ts";
-import { isPredefined, kindHint, kindName } from "../../words/rules.ts";
-import { ruleWords } from "../../words/sentences.ts";
+import { type Entry, lists } from "../../rules/lists.ts";
+import { isPredefined, KIND_WORDS, ruleTitle, ruleWords } from "../../rules/words.ts";
 import { RuleRow } from "./RuleRow.tsx";
 import { deciding, isOpen, openRule, setOpen } from "./view.ts";
 
@@ -33,8 +32,8 @@ export function KindSection({ kind, wanted }: { kind: RuleKind; wanted: string }
           onClick={() => rules.length > 0 && setOpen(kind, !open)}
         >
           <Icon name="chevron" />
-          <span id={`${id}-title`}>{kindName(kind)}</span> <span class="kind-hint">
-            <code>{kind}</code>, {kindHint(kind)}
+          <span id={`${id}-title`}>{KIND_WORDS[kind].title}</span> <span class="kind-hint">
+            <code>{kind}</code>, {KIND_WORDS[kind].hint}
           </span>
           {decides && (
             <span class="chip chip-on">
@@ -84,5 +83,5 @@ function filtered(kind: RuleKind, rules: readonly Entry[], wanted: string): Show
 }
 
 function words(kind: RuleKind, rule: Entry): string {
-  return `${rule.rule_id} ${titleOf(kind, rule).text} ${ruleWords(kind, rule)}`.toLowerCase();
+  return `${rule.rule_id} ${ruleTitle(kind, rule).text} ${ruleWords(kind, rule)}`.toLowerCase();
 }

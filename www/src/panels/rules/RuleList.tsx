@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 
 import { TextField } from "../../parts/Field.tsx";
 import { lists } from "../../rules/lists.ts";
-import { KINDS } from "../../words/rules.ts";
+import { KINDS } from "../../rules/words.ts";
 import { AddRule } from "./add/AddRule.tsx";
 import { KindSection } from "./KindSection.tsx";
 

@@ -7,8 +7,8 @@ import type { Fault } from "../../engine/fault.ts";
 import { Icon } from "../../parts/Icon.tsx";
 import { Problem } from "../../parts/Problem.tsx";
 import { Switch } from "../../parts/Switch.tsx";
-import { type Entry, lists, titleOf } from "../../rules/lists.ts";
-import { isPredefined } from "../../words/rules.ts";
+import { type Entry, lists } from "../../rules/lists.ts";
+import { isPredefined, ruleTitle } from "../../rules/words.ts";
 import { selected } from "../../state/document.ts";
 import { ActionChips } from "./ActionChips.tsx";
 import { moveRule, removeRule, switchRule } from "./changes.ts";
@@ -33,7 +33,7 @@ export function RuleRow({ kind, rule, movable }: RowProps) {
   const decides = useComputed(() => ruleId !== null && deciding.value === key).value;
   const remarks = useComputed(() => remarksByRule.value.get(key)).value;
 
-  const title = titleOf(kind, entry);
+  const title = ruleTitle(kind, entry);
   const enabled = entry.enabled !== false;
   const show = (result: Promise<Fault | null>) => void result.then((outcome) => (fault.value = outcome));
   const toJson = () => showInJson(kind, lists[kind].peek().indexOf(rule));

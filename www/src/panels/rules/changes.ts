@@ -4,18 +4,19 @@ import type { Fault } from "../../engine/fault.ts";
 import { announce } from "../../parts/Announcer.tsx";
 import { toast } from "../../parts/Toast.tsx";
 import { edit } from "../../rules/edit.ts";
-import { type Entry, lists, titleOf } from "../../rules/lists.ts";
+import { type Entry, lists } from "../../rules/lists.ts";
+import { ruleTitle } from "../../rules/words.ts";
 import { movable, placement } from "../../rules/order.ts";
 import { selected, undo } from "../../state/document.ts";
 import { focusRow, focusSoon } from "./view.ts";
 
 export function switchRule(kind: RuleKind, rule: Entry, enabled: boolean): Promise<Fault | null> {
-  const label = `Switch ${enabled ? "on" : "off"}: ${titleOf(kind, rule).text}`;
+  const label = `Switch ${enabled ? "on" : "off"}: ${ruleTitle(kind, rule).text}`;
   return edit(label, (engine, rules) => engine.setRuleEnabled(rules, kind, String(rule.rule_id), enabled));
 }
 
 export function setActions(kind: RuleKind, rule: Entry, actions: readonly AnyAction[], coalesce?: string): Promise<Fault | null> {
-  const label = `Change what ${titleOf(kind, rule).text} does`;
+  const label = `Change what ${ruleTitle(kind, rule).text} does`;
   return edit(label, (engine, rules) => engine.setRuleActions(rules, kind, String(rule.rule_id), actions), coalesce);
 }
 
@@ -26,7 +27,7 @@ export function setMatch(
   match: { pattern: string } | { conditions: readonly AnyCondition[] },
   coalesce?: string,
 ): Promise<Fault | null> {
-  const label = `Change when ${titleOf(kind, rule).text} matches`;
+  const label = `Change when ${ruleTitle(kind, rule).text} matches`;
   const next = { ...(rule as NewRule), actions: Array.isArray(rule.actions) ? rule.actions : [], ...match };
   return edit(label, (engine, rules) => engine.putRule(rules, kind, next), coalesce);
 }
@@ -37,7 +38,7 @@ export async function moveRule(kind: RuleKind, rule: Entry, goal: { to: number }
   const ids = movable(list).map((index) => String(list[index]?.rule_id));
   const from = ids.indexOf(String(rule.rule_id));
   const place = placement(ids, from, "to" in goal ? goal.to : from + goal.by);
-  const { text } = titleOf(kind, rule);
+  const { text } = ruleTitle(kind, rule);
   const rule_id = String(rule.rule_id);
   if (place === null) {
     announce(`${text} stays at ${from + 1} of ${ids.length}`);
@@ -57,7 +58,7 @@ export async function moveRule(kind: RuleKind, rule: Entry, goal: { to: number }
 export async function removeRule(kind: RuleKind, rule: Entry): Promise<Fault | null> {
   const list = lists[kind].peek();
   const index = list.indexOf(rule);
-  const { text } = titleOf(kind, rule);
+  const { text } = ruleTitle(kind, rule);
   const fault = await edit(`Delete ${text}`, (engine, rules) => engine.deleteRule(rules, kind, String(rule.rule_id)));
   if (fault) return fault;
   selected.value = null;

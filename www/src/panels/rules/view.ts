@@ -6,7 +6,7 @@ import { computed, signal, type ReadonlySignal } from "@preact/signals";
 
 import type { Diagnostic, RuleKind } from "../../engine/core.ts";
 import { explanation } from "../../engine/answer.ts";
-import { isPredefined } from "../../words/rules.ts";
+import { isPredefined } from "../../rules/words.ts";
 import { lists, listsPath, rulesOf } from "../../rules/lists.ts";
 import { remarks } from "../../rules/remarks.ts";
 import { doc, rulesView, selected } from "../../state/document.ts";

@@ -10,7 +10,7 @@ import { Problem } from "../../../parts/Problem.tsx";
 import { edit } from "../../../rules/edit.ts";
 import { ruleNamed } from "../../../rules/lists.ts";
 import { doc } from "../../../state/document.ts";
-import { actionsWords, ruleWords } from "../../../words/sentences.ts";
+import { actionsWords, ruleWords } from "../../../rules/words.ts";
 import { Chips } from "../ActionChips.tsx";
 import { Choice } from "../Choice.tsx";
 import { ConditionBuilder } from "../ConditionBuilder.tsx";

@@ -1,10 +1,66 @@
-/**
- * When rules match and what they do, as sentences without their full stop.
- * @module
- */
+/** What people call the rules: names and sentences for kinds, rules, conditions and actions. */
+
 import type { AnyCondition, Rule, RuleKind } from "../engine/core.ts";
-import { readActions } from "../rules/actions.ts";
-import { COMPARISONS, readMemberCount } from "../rules/conditions.ts";
+
+import { readActions } from "./actions.ts";
+import { COMPARISONS, readMemberCount } from "./conditions.ts";
+
+/** The kinds in the order in which they are looked at. */
+export const KINDS: readonly RuleKind[] = ["override", "content", "postcontent", "room", "sender", "underride"];
+
+/** What rules of a kind are for, and when they are tried. */
+export const KIND_WORDS: Readonly<Record<RuleKind, { title: string; hint: string }>> = {
+  override: { title: "Overrides", hint: "tried first" },
+  content: { title: "Keywords", hint: "words in the message" },
+  postcontent: { title: "Threads", hint: "after the keywords" },
+  room: { title: "Rooms", hint: "one room each" },
+  sender: { title: "People", hint: "one person each" },
+  underride: { title: "Everything else", hint: "tried last" },
+};
+
+const PREDEFINED: Readonly<Record<string, string>> = {
+  ".m.rule.master": "Silence everything",
+  ".m.rule.suppress_notices": "Notices from bots",
+  ".m.rule.invite_for_me": "Invitations to me",
+  ".m.rule.member_event": "Joins, leaves and new names",
+  ".m.rule.is_user_mention": "Mentions of me",
+  ".m.rule.contains_display_name": "My display name in the text",
+  ".m.rule.contains_user_name": "My user name in the text",
+  ".m.rule.is_room_mention": "Mentions of the whole room",
+  ".m.rule.roomnotif": "“@room” in the text",
+  ".m.rule.tombstone": "Room upgrades",
+  ".m.rule.reaction": "Reactions",
+  ".m.rule.room.server_acl": "Changes of server lists",
+  ".m.rule.suppress_edits": "Edits of messages",
+  ".m.rule.call": "Calls",
+  ".m.rule.encrypted_room_one_to_one": "Encrypted messages between two",
+  ".m.rule.room_one_to_one": "Messages between two",
+  ".m.rule.message": "Messages in groups",
+  ".m.rule.encrypted": "Encrypted messages in groups",
+  ".org.matrix.msc4028.encrypted_event": "All encrypted events",
+  ".org.matrix.msc3930.rule.poll_response": "Votes in polls",
+  ".org.matrix.msc3930.rule.poll_start_one_to_one": "New polls between two",
+  ".org.matrix.msc3930.rule.poll_start": "New polls in groups",
+  ".org.matrix.msc3930.rule.poll_end_one_to_one": "Ends of polls between two",
+  ".org.matrix.msc3930.rule.poll_end": "Ends of polls in groups",
+  ".io.element.msc4306.rule.unsubscribed_thread": "Threads I do not follow",
+  ".io.element.msc4306.rule.subscribed_thread": "Threads I follow",
+  ".im.vector.jitsi": "Jitsi conferences",
+};
+
+/** Whether a rule is the server's. */
+export function isPredefined(ruleId: string): boolean {
+  return ruleId.startsWith(".");
+}
+
+/** What people call a rule, and whether that is an identifier, to be set as one. */
+export function ruleTitle(kind: RuleKind, rule: Partial<Rule>): { text: string; isId: boolean } {
+  const id = typeof rule.rule_id === "string" ? rule.rule_id : "";
+  const known = Object.hasOwn(PREDEFINED, id) ? PREDEFINED[id] : undefined;
+  if (known) return { text: known, isId: false };
+  if (kind === "content" && typeof rule.pattern === "string") return { text: rule.pattern || "(empty keyword)", isId: false };
+  return id ? { text: id, isId: true } : { text: "(rule without an ID)", isId: false };
+}
 
 /** The usual properties of events, as people call them. */
 export const PROPERTY_WORDS: Readonly<Record<string, string>> = {
