@@ -23,12 +23,14 @@ export function App() {
           <Icon name="bell" />
           Push rules playground
         </h1>
-        <div class="bar-tools" role="toolbar" aria-label="Tools">
+        <div class="bar-tools">
+          <UndoButtons />
+        </div>
+        <div class="bar-tools bar-main">
           <GalleryButton />
           <ImportButton />
           <ShareButton />
           <ApplyButton />
-          <UndoButtons />
           <ThemeSwitch />
         </div>
       </header>

@@ -15,6 +15,6 @@ test("the verdict follows every keystroke", () =>
   site.page(async (page) => {
     const verdict = page.locator(".verdict");
     assert.equal(await verdict.textContent(), "Notifies, without sound");
-    await page.getByLabel("Message").fill("the rocket is ready");
+    await page.getByLabel("Message", { exact: true }).fill("the rocket is ready");
     assert.equal(await verdict.textContent(), "Notifies, with sound, highlighted");
   }));
