@@ -45,7 +45,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     name: "Highlight",
-    icons: ["star", "minus"],
+    icons: ["star", "star"],
     words: [() => "Highlight", "No highlight"],
     read: ({ highlight }) => highlight,
     write: withHighlight,
@@ -73,6 +73,7 @@ export function Chips(props: {
             class={on ? "chip chip-on" : "chip"}
             aria-pressed={on}
             aria-label={name}
+            data-chip={name}
             title={on ? word(state) : otherwise}
             disabled={disabled}
             onClick={() => onActions(write(actions, !on))}

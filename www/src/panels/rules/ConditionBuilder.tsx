@@ -17,8 +17,8 @@ export function ConditionBuilder(props: {
   const { conditions, onConditions } = props;
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
-  const adding = useSignal(false);
-  const row = (index: number) => list.current?.querySelectorAll<HTMLElement>(".condition")[index];
+  const adding = useSignal(conditions.length === 0);
+  const row = (index: number) => list.current?.querySelectorAll<HTMLElement>(".builder-row")[index];
 
   const add = (condition: AnyCondition) => {
     onConditions([...conditions, condition]);
@@ -39,7 +39,7 @@ export function ConditionBuilder(props: {
   };
 
   return (
-    <div class="conditions" ref={list}>
+    <div class="builder" ref={list}>
       {conditions.length === 0 && <p class="field-hint">No conditions: it matches every event.</p>}
       {conditions.map((condition, index) => (
         <ConditionRow
@@ -69,7 +69,7 @@ export function ConditionBuilder(props: {
         {conditions.length === 0 ? "Condition" : "And another condition"}
       </Button>
       {adding.value && (
-        <div class="condition-starts" id={`${id}-starts`} role="group" aria-label="Conditions to begin with">
+        <div class="builder-starts" id={`${id}-starts`} role="group" aria-label="Conditions to begin with">
           {CONDITION_STARTS.map(({ label, condition }) => (
             <button key={label} type="button" class="chip" onClick={() => add(condition)}>
               {label}

@@ -39,15 +39,15 @@ export function ConditionRow(props: {
     if (next) onCondition(withKind(condition, next));
   };
   return (
-    <fieldset class="condition">
+    <fieldset class="builder-row">
       <legend class="visually-hidden">Condition {number}</legend>
-      <div class="condition-kind">
+      <div class="builder-kind">
         <SelectField label={number === 1 ? "The event" : "and"} value={kind?.kind ?? ""} options={options} onChoice={choose} />
         <IconButton icon="cross" label={`Remove condition ${number}`} onClick={onRemove} />
       </div>
       {kind ? (
         kind.fields.length > 0 && (
-          <div class="condition-fields">
+          <div class="builder-fields">
             {kind.fields.map((field) => (
               <ConditionFieldInput
                 key={field.name}

@@ -63,6 +63,7 @@ export function RuleRow({ kind, rule, movable }: RowProps) {
     <li
       class={`rule${open ? " rule-open" : ""}${enabled ? "" : " rule-off"}${decides ? " rule-decides" : ""}`}
       data-rule={key}
+      data-selected={open}
       data-movable={movable ? "" : undefined}
     >
       <div class="rule-line">

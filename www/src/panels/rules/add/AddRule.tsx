@@ -12,8 +12,10 @@ import { PersonForm } from "./PersonForm.tsx";
 import { RoomForm } from "./RoomForm.tsx";
 
 export interface AddFormProps {
-  /** Closes the form, because it is done or was given up. */
+  /** Closes the form: it is done. */
   close: () => void;
+  /** Closes the form without a change, and goes back to where it was opened. */
+  cancel: () => void;
 }
 
 const FORMS: readonly { name: string; icon: IconName; title: string; Form: FunctionComponent<AddFormProps> }[] = [
@@ -33,7 +35,7 @@ export function AddRule() {
     opened.value = opened.value === name ? null : name;
     if (opened.value) focusSoon(() => element.current?.querySelector<HTMLElement>("form input, form select"));
   };
-  const giveUp = () => {
+  const cancel = () => {
     const opener = element.current?.querySelector<HTMLElement>('[aria-expanded="true"]');
     opened.value = null;
     opener?.focus();
@@ -62,13 +64,10 @@ export function AddRule() {
           onKeyDown={(event) => {
             if (event.key !== "Escape") return;
             event.preventDefault();
-            giveUp();
+            cancel();
           }}
         >
-          <form.Form close={() => (opened.value = null)} />
-          <Button look="plain" onClick={giveUp}>
-            Cancel
-          </Button>
+          <form.Form close={() => (opened.value = null)} cancel={cancel} />
         </section>
       )}
     </div>

@@ -4,7 +4,6 @@ import { useSignal } from "@preact/signals";
 import type { AnyAction, AnyCondition } from "../../../engine/core.ts";
 import type { Fault } from "../../../engine/fault.ts";
 import { announce } from "../../../parts/Announcer.tsx";
-import { Button } from "../../../parts/Button.tsx";
 import { TextField } from "../../../parts/Field.tsx";
 import { Problem } from "../../../parts/Problem.tsx";
 import { edit } from "../../../rules/edit.ts";
@@ -16,6 +15,7 @@ import { Choice } from "../Choice.tsx";
 import { ConditionBuilder } from "../ConditionBuilder.tsx";
 import { showInList } from "../view.ts";
 import type { AddFormProps } from "./AddRule.tsx";
+import { FormEnd } from "./FormEnd.tsx";
 
 const KINDS = [
   { value: "override", label: "Before all others" },
@@ -24,10 +24,10 @@ const KINDS = [
 
 type CustomKind = (typeof KINDS)[number]["value"];
 
-export function CustomForm({ close }: AddFormProps) {
+export function CustomForm({ close, cancel }: AddFormProps) {
   const kind = useSignal<CustomKind>("override");
   const ruleId = useSignal(freeId());
-  const conditions = useSignal<readonly AnyCondition[]>([{ kind: "event_match", key: "content.body", pattern: "" }]);
+  const conditions = useSignal<readonly AnyCondition[]>([]);
   const actions = useSignal<readonly AnyAction[]>(["notify"]);
   const fault = useSignal<Fault | null>(null);
 
@@ -58,18 +58,20 @@ export function CustomForm({ close }: AddFormProps) {
         }}
       />
       <Choice label="When it is looked at" options={KINDS} value={kind.value} onChoice={(next) => (kind.value = next)} />
-      <ConditionBuilder conditions={conditions.value} onConditions={(next) => (conditions.value = next)} />
+      <div>
+        <h4>When</h4>
+        <ConditionBuilder conditions={conditions.value} onConditions={(next) => (conditions.value = next)} />
+      </div>
       <div class="rule-then">
         <h4>Then</h4>
         <Chips actions={actions.value} onActions={(next) => (actions.value = next)} />
       </div>
       <p class="in-words">
-        When <bdi>{ruleWords(kind.value, { conditions: conditions.value })}</bdi>: {actionsWords(actions.value)}.
+        {conditions.value.length === 0 ? "Always" : <>When <bdi>{ruleWords(kind.value, { conditions: conditions.value })}</bdi></>}:{" "}
+        {actionsWords(actions.value)}.
       </p>
       {fault.value && !aboutId && <Problem problem={fault.value} />}
-      <Button look="main" type="submit">
-        Add the rule
-      </Button>
+      <FormEnd label="Add the rule" cancel={cancel} />
     </form>
   );
 }

@@ -3,7 +3,6 @@ import { useSignal } from "@preact/signals";
 
 import type { NewRule, RuleKind } from "../../../engine/core.ts";
 import { announce } from "../../../parts/Announcer.tsx";
-import { Button } from "../../../parts/Button.tsx";
 import { TextField } from "../../../parts/Field.tsx";
 import { edit } from "../../../rules/edit.ts";
 import { doc } from "../../../state/document.ts";
@@ -11,6 +10,7 @@ import type { Problem } from "../../../state/drafts.ts";
 import { Choice } from "../Choice.tsx";
 import { showInList } from "../view.ts";
 import type { AddFormProps } from "./AddRule.tsx";
+import { FormEnd } from "./FormEnd.tsx";
 
 const EFFECTS = [
   { value: "notify", label: "Always notify me" },
@@ -27,7 +27,7 @@ const KIND_HINTS = {
   sender: "Made for this, but Synapse and Element Web ignore such rules.",
 } as const;
 
-export function PersonForm({ close }: AddFormProps) {
+export function PersonForm({ close, cancel }: AddFormProps) {
   const { event, context } = doc.peek();
   const userId = useSignal(event.sender === context.user_id ? "" : String(event.sender ?? ""));
   const effect = useSignal<(typeof EFFECTS)[number]["value"]>("notify");
@@ -65,9 +65,7 @@ export function PersonForm({ close }: AddFormProps) {
         <Choice label="Kind of rule" options={KINDS} value={kind.value} onChoice={(next) => (kind.value = next)} />
         <p class="field-hint">{KIND_HINTS[kind.value]}</p>
       </div>
-      <Button look="main" type="submit">
-        Add
-      </Button>
+      <FormEnd label="Add" cancel={cancel} />
     </form>
   );
 }

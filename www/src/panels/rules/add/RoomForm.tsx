@@ -3,7 +3,6 @@ import { useSignal } from "@preact/signals";
 
 import type { RoomMode } from "../../../engine/core.ts";
 import { announce } from "../../../parts/Announcer.tsx";
-import { Button } from "../../../parts/Button.tsx";
 import { TextField } from "../../../parts/Field.tsx";
 import { edit, prepareEdits } from "../../../rules/edit.ts";
 import { doc } from "../../../state/document.ts";
@@ -11,6 +10,7 @@ import type { Problem } from "../../../state/drafts.ts";
 import { Choice } from "../Choice.tsx";
 import { showInList } from "../view.ts";
 import type { AddFormProps } from "./AddRule.tsx";
+import { FormEnd } from "./FormEnd.tsx";
 
 export const ROOM_MODES: readonly { value: RoomMode; label: string }[] = [
   { value: "all_messages", label: "All messages" },
@@ -18,7 +18,7 @@ export const ROOM_MODES: readonly { value: RoomMode; label: string }[] = [
   { value: "mute", label: "Nothing" },
 ];
 
-export function RoomForm({ close }: AddFormProps) {
+export function RoomForm({ close, cancel }: AddFormProps) {
   const { event, context } = doc.peek();
   const roomId = useSignal(String(event.room_id ?? context.room_id ?? ""));
   const mode = useSignal<RoomMode>("mute");
@@ -46,9 +46,7 @@ export function RoomForm({ close }: AddFormProps) {
         }}
       />
       <Choice label="Notify me about" options={ROOM_MODES} value={mode.value} onChoice={(next) => (mode.value = next)} />
-      <Button look="main" type="submit">
-        Set
-      </Button>
+      <FormEnd label="Set" cancel={cancel} />
     </form>
   );
 }

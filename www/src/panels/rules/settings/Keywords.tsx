@@ -19,7 +19,7 @@ export function Keywords({ keywords }: { keywords: readonly Keyword[] }) {
     if (fault.value) return;
     announce(`Removed the keyword ${keyword}`);
     focusSoon(() => {
-      const buttons = list.current?.querySelectorAll<HTMLElement>(".keyword button") ?? [];
+      const buttons = list.current?.querySelectorAll<HTMLElement>(".settings-keyword button") ?? [];
       return buttons[Math.min(index, buttons.length - 1)] ?? list.current?.querySelector("input");
     });
   };
@@ -27,9 +27,9 @@ export function Keywords({ keywords }: { keywords: readonly Keyword[] }) {
     <section class="settings-part" aria-labelledby="settings-keywords" ref={list}>
       <h3 id="settings-keywords">Keywords</h3>
       {keywords.length > 0 && (
-        <ul class="keywords">
+        <ul class="settings-keywords">
           {keywords.map(({ keyword, rule_id }, index) => (
-            <li key={rule_id} class="chip keyword">
+            <li key={rule_id} class="chip settings-keyword">
               <bdi>{keyword}</bdi>
               <button type="button" aria-label={`Remove ${keyword}`} title="Remove" onClick={() => remove(keyword, index)}>
                 <Icon name="cross" />

@@ -19,7 +19,7 @@ export function Rooms({ rooms }: { rooms: readonly RoomSetting[] }) {
     <section class="settings-part" aria-labelledby="settings-rooms">
       <h3 id="settings-rooms">Rooms</h3>
       {all.length > 0 && (
-        <ul class="rooms">
+        <ul class="settings-rooms">
           {all.map(({ roomId, mode }) => (
             <RoomRow key={roomId} roomId={roomId} mode={mode} here={roomId === here} />
           ))}
@@ -33,8 +33,8 @@ export function Rooms({ rooms }: { rooms: readonly RoomSetting[] }) {
 function RoomRow({ roomId, mode, here }: { roomId: string; mode: RoomMode | null; here: boolean }) {
   const problem = useSignal<What | null>(null);
   return (
-    <li class="room">
-      <span class="room-name">
+    <li class="settings-room">
+      <span class="settings-room-name">
         <bdi class="mono">{roomId}</bdi>
         {here && <span class="field-hint">the event’s room</span>}
       </span>
