@@ -89,6 +89,7 @@ export function createEditor(host: HTMLElement, label: string, text: string, hoo
           ...foldKeymap,
           ...lintKeymap,
         ]),
+        OVERWRITE,
         EditorView.updateListener.of((update) => {
           const foreign = update.transactions.some((each) => each.annotation(Transaction.userEvent) === FOREIGN);
           if (update.docChanged && !foreign) hooks.onText(update.state.doc.toString());
@@ -140,6 +141,18 @@ function take(view: EditorView, depth: typeof undoDepth, command: typeof undo, o
   otherwise();
   return true;
 }
+
+/**
+ * Typing over a selection. Left to itself, Chromium gives the new text the looks of the old one by a style attribute, which
+ * the page's policy refuses.
+ */
+const OVERWRITE = EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    if (event.inputType !== "insertText" || event.data === null || view.state.selection.main.empty) return false;
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    return true;
+  },
+});
 
 /** The one stretch in which two texts differ. */
 function difference(before: string, after: string): { from: number; to: number; insert: string } {

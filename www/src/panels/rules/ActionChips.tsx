@@ -23,7 +23,7 @@ export function ActionChips(props: {
 interface Kind {
   readonly name: string;
   readonly icons: readonly [on: IconName, off: IconName];
-  readonly words: readonly [on: (state: ActionState) => string, off: string];
+  readonly says: readonly [on: string, off: string];
   readonly read: (state: ActionState) => boolean;
   readonly write: (actions: unknown, on: boolean) => AnyAction[];
 }
@@ -32,21 +32,21 @@ const KINDS: readonly Kind[] = [
   {
     name: "Notify",
     icons: ["bell", "bell-off"],
-    words: [() => "Notifies", "Stays silent"],
+    says: ["Notifies", "Stays silent"],
     read: ({ notify }) => notify,
     write: withNotify,
   },
   {
     name: "Sound",
     icons: ["sound", "sound-off"],
-    words: [({ sound }) => (sound === "default" ? "Sound" : `Sound “${sound}”`), "No sound"],
+    says: ["With a sound", "Without a sound"],
     read: ({ sound }) => sound !== null,
     write: (actions, on) => withSound(actions, on ? "default" : null),
   },
   {
     name: "Highlight",
     icons: ["star", "star"],
-    words: [() => "Highlight", "No highlight"],
+    says: ["Highlighted", "Not highlighted"],
     read: ({ highlight }) => highlight,
     write: withHighlight,
   },
@@ -63,9 +63,8 @@ export function Chips(props: {
   const state = readActions(actions);
   return (
     <span class={short ? "action-chips action-chips-short" : "action-chips"} role="group" aria-label="What it does">
-      {KINDS.map(({ name, icons, words, read, write }) => {
+      {KINDS.map(({ name, icons, says, read, write }) => {
         const on = read(state);
-        const [word, otherwise] = words;
         return (
           <button
             key={name}
@@ -74,12 +73,12 @@ export function Chips(props: {
             aria-pressed={on}
             aria-label={name}
             data-chip={name}
-            title={on ? word(state) : otherwise}
+            title={says[on ? 0 : 1]}
             disabled={disabled}
             onClick={() => onActions(write(actions, !on))}
           >
             <Icon name={icons[on ? 0 : 1]} />
-            {!short && (on ? word(state) : otherwise)}
+            {!short && name}
           </button>
         );
       })}

@@ -40,7 +40,7 @@ function ConditionsForm({ kind, rule }: { kind: RuleKind; rule: Entry }) {
   };
   return (
     <div class="rule-when">
-      <h4>When</h4>
+      <p class="part-name">When</p>
       <ConditionBuilder conditions={conditions} onConditions={onConditions} />
       {fault.value && <Problem problem={fault.value} />}
     </div>

@@ -31,7 +31,7 @@ export function RuleDetails(props: {
         <When kind={kind} rule={rule} />
       )}
       <div class="rule-then">
-        <h4>Then</h4>
+        <p class="part-name">Then</p>
         <p class="visually-hidden">It {actionsWords(rule.actions)}.</p>
         <ActionChips kind={kind} rule={rule} show={show} />
         {readActions(rule.actions).notify && (
@@ -68,7 +68,7 @@ function When({ kind, rule }: { kind: RuleKind; rule: Entry }) {
   const conditions = Array.isArray(rule.conditions) ? (rule.conditions as AnyCondition[]) : [];
   return (
     <div class="rule-when">
-      <h4>When</h4>
+      <p class="part-name">When</p>
       {conditions.length > 1 ? (
         <ul class="when-list">
           {conditions.map((condition, index) => (

@@ -22,7 +22,7 @@ export function drag(start: PointerEvent, grip: HTMLElement, rows: readonly HTML
   const list = row?.parentElement;
   if (!row || !list || start.button !== 0) return;
   start.preventDefault();
-  grip.focus();
+  grip.focus({ preventScroll: true });
   grip.setPointerCapture(start.pointerId);
 
   const top = () => list.getBoundingClientRect().top;
@@ -46,7 +46,10 @@ export function drag(start: PointerEvent, grip: HTMLElement, rows: readonly HTML
     });
   };
   const scroll = () => {
-    const over = pointer < EDGE ? pointer - EDGE : Math.max(0, pointer - innerHeight + EDGE);
+    // A row near the edge is not meant to go there when it is taken up.
+    const up = Math.min(0, pointer - Math.min(EDGE, start.clientY));
+    const down = Math.max(0, pointer - Math.max(innerHeight - EDGE, start.clientY));
+    const over = up + down;
     if (over !== 0) {
       scrollBy(0, over / 4);
       draw();

@@ -59,11 +59,11 @@ export function CustomForm({ close, cancel }: AddFormProps) {
       />
       <Choice label="When it is looked at" options={KINDS} value={kind.value} onChoice={(next) => (kind.value = next)} />
       <div>
-        <h4>When</h4>
+        <p class="part-name">When</p>
         <ConditionBuilder conditions={conditions.value} onConditions={(next) => (conditions.value = next)} />
       </div>
       <div class="rule-then">
-        <h4>Then</h4>
+        <p class="part-name">Then</p>
         <Chips actions={actions.value} onActions={(next) => (actions.value = next)} />
       </div>
       <p class="in-words">
