@@ -12,6 +12,7 @@ import { WhyPanel } from "./panels/why/WhyPanel.tsx";
 import { Announcer } from "./parts/Announcer.tsx";
 import { Icon } from "./parts/Icon.tsx";
 import { Toasts } from "./parts/Toast.tsx";
+import { notKept } from "./state/persist.ts";
 import { ThemeSwitch } from "./ThemeSwitch.tsx";
 import { UndoButtons } from "./UndoButtons.tsx";
 
@@ -34,6 +35,7 @@ export function App() {
           <ThemeSwitch />
         </div>
       </header>
+      {notKept.value && <p class="notice">{notKept.value}</p>}
       <main class="page">
         <AnswerPanel />
         <EventPanel />

@@ -87,7 +87,14 @@ export interface SelectFieldProps<V extends string> {
   disabled?: boolean;
 }
 
-export function SelectField<V extends string>({ label, hint, value, options, onChoice, disabled = false }: SelectFieldProps<V>) {
+export function SelectField<V extends string>({
+  label,
+  hint,
+  value,
+  options,
+  onChoice,
+  disabled = false,
+}: SelectFieldProps<V>) {
   return (
     <Field label={label} hint={hint}>
       {(ties) => (

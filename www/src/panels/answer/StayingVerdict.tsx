@@ -6,7 +6,7 @@ import { answer } from "../../engine/answer.ts";
 import { Icon } from "../../parts/Icon.tsx";
 import { verdict } from "../../words/verdict.ts";
 
-export function StayingVerdict({ of }: { of: RefObject<HTMLElement> }) {
+export function StayingVerdict({ of }: { of: RefObject<HTMLElement | null> }) {
   const [away, setAway] = useState(false);
   useEffect(() => {
     if (!of.current) return;
