@@ -13,7 +13,8 @@
 
 use std::time::Duration;
 
-use super::schedule::{Millis, draw, millis};
+use super::schedule::{draw, millis};
+use crate::clock::Millis;
 
 /// The numbers of the breaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

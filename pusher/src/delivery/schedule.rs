@@ -11,8 +11,7 @@
 
 use std::time::Duration;
 
-/// A point in time: milliseconds since the epoch, as the store keeps it.
-pub type Millis = i64;
+use crate::clock::Millis;
 
 /// The numbers of the schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

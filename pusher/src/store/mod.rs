@@ -12,8 +12,14 @@ mod migrate;
 mod readers;
 mod writer;
 
+pub mod counts;
+pub mod delivery;
+pub mod events;
+pub mod ingested;
 pub mod notifications;
+pub mod origins;
 pub mod pushers;
+pub mod receipts;
 pub mod rules;
 
 use std::{

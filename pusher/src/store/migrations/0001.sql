@@ -79,9 +79,7 @@ CREATE TABLE notifications (
     room_id TEXT NOT NULL,
     thread_id TEXT NOT NULL,
     actions TEXT NOT NULL,
-    tweaks TEXT NOT NULL,
     highlight INTEGER NOT NULL,
-    high_prio INTEGER NOT NULL,
     -- Whether it is pushed, or only counts (MSC3768).
     push INTEGER NOT NULL,
     at INTEGER NOT NULL,
