@@ -4,6 +4,7 @@ mod explain;
 mod failure;
 mod input;
 mod pipe;
+mod serve;
 mod terminal;
 
 use std::process::ExitCode;
@@ -26,6 +27,8 @@ enum Command {
     Explain(explain::Explain),
     /// Evaluate events from standard input, one JSON object a line
     Pipe(pipe::Pipe),
+    /// Take events from a homeserver and deliver what they mean for its users
+    Serve(serve::Serve),
 }
 
 impl Arguments {
@@ -34,6 +37,7 @@ impl Arguments {
         let done = match self.command {
             Command::Explain(command) => command.run(),
             Command::Pipe(command) => command.run(),
+            Command::Serve(command) => command.run(),
         };
         match done {
             Ok(()) => ExitCode::SUCCESS,
