@@ -5,6 +5,7 @@ mod failure;
 mod input;
 mod pipe;
 mod serve;
+mod sync;
 mod terminal;
 
 use std::process::ExitCode;
@@ -29,6 +30,8 @@ enum Command {
     Pipe(pipe::Pipe),
     /// Take events from a homeserver and deliver what they mean for its users
     Serve(serve::Serve),
+    /// Follow one account, and deliver or print what notifies
+    Sync(sync::Sync),
 }
 
 impl Arguments {
@@ -38,6 +41,7 @@ impl Arguments {
             Command::Explain(command) => command.run(),
             Command::Pipe(command) => command.run(),
             Command::Serve(command) => command.run(),
+            Command::Sync(command) => command.run(),
         };
         match done {
             Ok(()) => ExitCode::SUCCESS,

@@ -23,6 +23,7 @@ pub mod receipts;
 pub mod retention;
 pub mod rules;
 pub mod status;
+pub mod sync;
 
 use std::{
     path::{Path, PathBuf},
