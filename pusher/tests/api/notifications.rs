@@ -17,7 +17,7 @@ fn ingest(server: &Server) -> Ingest {
 /// Numbers that three divides mention Alice.
 async fn say(ingest: &Ingest, number: usize) {
     let mut content = json!({ "msgtype": "m.text", "body": format!("message {number}"), "n": 1.50 });
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         content["m.mentions"] = json!({ "user_ids": [ALICE] });
     }
     let event = json!({
