@@ -5,6 +5,7 @@ mod failure;
 mod input;
 mod pipe;
 mod pushers;
+mod serve;
 mod sync;
 mod terminal;
 
@@ -28,9 +29,11 @@ enum Command {
     Explain(explain::Explain),
     /// Evaluate events from standard input, one JSON object a line
     Pipe(pipe::Pipe),
-    /// Show pushers, try again what waits for them, or delete them
-    Pushers(pushers::Pushers),
     /// Follow one account, and deliver or print what notifies
+    /// Show pushers, try again what waits for them, or delete them
+    /// Take events from a homeserver and deliver what they mean for its users
+    Pushers(pushers::Pushers),
+    Serve(serve::Serve),
     Sync(sync::Sync),
 }
 
@@ -41,6 +44,7 @@ impl Arguments {
             Command::Explain(command) => command.run(),
             Command::Pipe(command) => command.run(),
             Command::Pushers(command) => command.run(),
+            Command::Serve(command) => command.run(),
             Command::Sync(command) => command.run(),
         };
         match done {
