@@ -1,14 +1,11 @@
 //! The pushers of the user who asks (R94–R106).
 
-use std::sync::Arc;
-
 use axum::{Json, body::Body, extract::State, http::HeaderMap};
 use serde_json::{Map, Value, json};
 
 use super::{Api, auth::User};
 use crate::{
-    config::Gateway,
-    gateway::{denylist::Denylist, url::UrlPolicy},
+    core::policy,
     registration::{self, Change, SetPusher},
     store::{
         StoreError,
@@ -38,7 +35,7 @@ pub(super) async fn set(
     let body = body::json(&headers, body, api.body_limits()).await?;
     let config = api.live.current();
     let SetPusher { app_id, pushkey, change } =
-        SetPusher::read(&body, &user.user_id, user.device_id.as_deref(), &policy(&config.gateway))?;
+        SetPusher::read(&body, &user.user_id, user.device_id.as_deref(), &policy(&config))?;
     let (now, most) = (api.clock.now(), config.limits.pushers_per_user);
     api.store
         .write(move |transaction| {
@@ -60,11 +57,6 @@ pub(super) async fn set(
             Ok(Json(json!({})))
         })
         .await
-}
-
-fn policy(gateway: &Gateway) -> UrlPolicy {
-    let denylist = Denylist::new(gateway.allow_addresses.clone(), gateway.deny_addresses.clone());
-    UrlPolicy { allow_http: gateway.allow_http, denylist: Arc::new(denylist) }
 }
 
 fn to_json(pusher: Pusher) -> Result<Value, StoreError> {
