@@ -1,9 +1,6 @@
 //! The API over a fresh database, with two users of the table for development.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
-};
+use std::sync::{Arc, atomic::AtomicI64};
 
 use axum::{
     Router,
@@ -71,8 +68,8 @@ impl Server {
         Self { router: api.router(), store, live, now, _folder: folder }
     }
 
-    pub(crate) fn wait(&self, milliseconds: i64) {
-        self.now.fetch_add(milliseconds, Ordering::SeqCst);
+    pub(crate) fn clock(&self) -> Clock {
+        Clock::manual(Arc::clone(&self.now))
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
