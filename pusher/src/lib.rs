@@ -12,4 +12,5 @@ pub mod room;
 pub mod rules;
 pub mod store;
 pub mod sync;
+mod tls;
 pub mod web;

@@ -1,6 +1,6 @@
 //! What answers of `/sync` mean: real ones of Synapse, and the corners.
 
-use matrix_pusher::sync::{Answer, Happening, Rooms, StateChange, Step, read};
+use matrix_pusher::sync::{Answer, Happening, Receipt, Rooms, StateChange, Step, read};
 use serde_json::{Value, json};
 
 const ME: &str = "@bob:localhost";
@@ -128,10 +128,13 @@ fn own_receipts_count_others_do_not() {
         } },
     ] } } } } });
     let steps = read(answer(read_up_to), &mut rooms, ME, false);
-    let receipt = |event_id: &str, thread_id: Option<&str>| Step::Receipt {
-        room_id: "!r:localhost".to_owned(),
-        event_id: event_id.to_owned(),
-        thread_id: thread_id.map(str::to_owned),
+    let receipt = |event_id: &str, thread_id: Option<&str>| {
+        Step::Receipt(Receipt {
+            room_id: "!r:localhost".to_owned(),
+            event_id: event_id.to_owned(),
+            thread_id: thread_id.map(str::to_owned),
+            ts: Some(1),
+        })
     };
     assert_eq!(steps, [receipt("$a", Some("main")), receipt("$c", None)]);
 }

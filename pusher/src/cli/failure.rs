@@ -17,6 +17,11 @@ impl Failure {
         Self { message: message.into(), help: None }
     }
 
+    /// Any error, in its own words.
+    pub fn of(error: impl std::error::Error) -> Self {
+        Self::new(error.to_string())
+    }
+
     /// The same with a sentence that says what to do.
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

@@ -4,6 +4,7 @@ mod explain;
 mod failure;
 mod input;
 mod pipe;
+mod sync;
 mod terminal;
 
 use std::process::ExitCode;
@@ -26,6 +27,8 @@ enum Command {
     Explain(explain::Explain),
     /// Evaluate events from standard input, one JSON object a line
     Pipe(pipe::Pipe),
+    /// Follow one account, and deliver or print what notifies
+    Sync(sync::Sync),
 }
 
 impl Arguments {
@@ -34,6 +37,7 @@ impl Arguments {
         let done = match self.command {
             Command::Explain(command) => command.run(),
             Command::Pipe(command) => command.run(),
+            Command::Sync(command) => command.run(),
         };
         match done {
             Ok(()) => ExitCode::SUCCESS,

@@ -113,7 +113,7 @@ impl Schedule {
     }
 
     /// A wait after so many failures.
-    fn wait(&self, attempts: u32, jitter: f64) -> Duration {
+    pub(crate) fn wait(&self, attempts: u32, jitter: f64) -> Duration {
         let ceiling = self.shortest.saturating_mul(2_u32.saturating_pow(attempts)).min(self.longest);
         self.bounded(draw(self.shortest, ceiling, jitter))
     }

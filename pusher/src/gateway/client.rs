@@ -66,8 +66,7 @@ impl GatewayClient {
     /// # Errors
     /// If TLS cannot be set up.
     pub fn new(options: ClientOptions) -> Result<Self, ClientError> {
-        // Somebody else's may be installed already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        crate::tls::set_up();
         let resolver =
             CheckedResolver { names: options.names, denylist: Arc::clone(&options.policy.denylist) };
         let mut headers = HeaderMap::new();

@@ -21,6 +21,7 @@ pub mod origins;
 pub mod pushers;
 pub mod receipts;
 pub mod rules;
+pub mod sync;
 
 use std::{
     path::{Path, PathBuf},

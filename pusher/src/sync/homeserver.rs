@@ -114,6 +114,7 @@ impl Homeserver {
     /// # Errors
     /// When there is no TLS set-up on this machine.
     pub fn new(base: Url, token: Token) -> Result<Self, SyncError> {
+        crate::tls::set_up();
         let client = Client::builder()
             .connect_timeout(Duration::from_secs(10))
             // A token must not follow a redirect to somebody else.
@@ -122,6 +123,11 @@ impl Homeserver {
             .build()
             .map_err(|error| SyncError::Unavailable(chain(&error)))?;
         Ok(Self { client, base, token })
+    }
+
+    /// Its base address.
+    pub fn address(&self) -> &str {
+        self.base.as_str()
     }
 
     /// Where the token comes from.

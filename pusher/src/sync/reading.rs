@@ -15,15 +15,21 @@ pub enum Step {
     Rules(Value),
     /// Something happened in a room.
     Event(Box<Happening>),
-    /// The account has read a room up to an event.
-    Receipt {
-        /// The room.
-        room_id: String,
-        /// The event read last.
-        event_id: String,
-        /// The thread, or `main`; without it the whole room.
-        thread_id: Option<String>,
-    },
+    /// The account has read something.
+    Receipt(Receipt),
+}
+
+/// The account has read a room, or a thread of it, up to an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The room.
+    pub room_id: String,
+    /// The event read last.
+    pub event_id: String,
+    /// The thread's root, or `main`; without it the whole room.
+    pub thread_id: Option<String>,
+    /// When it was read, in milliseconds since the epoch.
+    pub ts: Option<i64>,
 }
 
 /// An event and what was known when it happened.
@@ -130,11 +136,12 @@ impl Reading<'_> {
                 let own = by_type.get(kind).and_then(|users| users.get(self.user_id));
                 if let (Some(receipt), false) = (own, self.first) {
                     let thread_id = text(receipt, "thread_id").map(str::to_owned);
-                    self.steps.push(Step::Receipt {
+                    self.steps.push(Step::Receipt(Receipt {
                         room_id: room_id.to_owned(),
                         event_id: event_id.clone(),
                         thread_id,
-                    });
+                        ts: receipt.get("ts").and_then(Value::as_i64),
+                    }));
                 }
             }
         }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::room::RoomState;
 
 /// The rooms that the account has joined.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Rooms {
     joined: HashMap<String, RoomState>,
     changed: Vec<StateChange>,

@@ -8,6 +8,7 @@ import { presetNamed } from "./presets.ts";
 
 const ME = "@alice:example.org";
 
+/** As clients create it. */
 const KEYWORD: Rule = {
   rule_id: "rocket",
   default: false,
@@ -17,9 +18,9 @@ const KEYWORD: Rule = {
 };
 
 export function initialDocument(): Document {
-  const context = { user_id: ME, display_name: "Alice", member_count: 5, power_levels: {}, room_id: "!mission:example.org" };
+  const rules = defaultRules(ME, { sets: ["polls"] });
   return {
-    rules: { global: { ...defaultRules(ME), content: [KEYWORD] } },
-    ...presetNamed("message").make(context),
+    rules: { global: { ...rules, content: [KEYWORD, ...(rules.content ?? [])] } },
+    ...presetNamed("message").make({ user_id: ME, display_name: "Alice", power_levels: {} }),
   };
 }

@@ -1,6 +1,7 @@
 /** What is broken, where, and what to do about it; the words are the engine's. */
 import type { Problem as What } from "../state/drafts.ts";
 import { Icon } from "./Icon.tsx";
+import { Prose } from "./Prose.tsx";
 
 export function Problem({ problem, id }: { problem: What; id?: string }) {
   const { message, help, line, column } = problem;
@@ -10,11 +11,11 @@ export function Problem({ problem, id }: { problem: What; id?: string }) {
       <div>
         <p>
           {line !== undefined && `Line ${line}, column ${column}: `}
-          <bdi>{message}</bdi>
+          <Prose text={message} />
         </p>
         {help && (
           <p class="problem-help">
-            <bdi>{help}</bdi>
+            <Prose text={help} />
           </p>
         )}
       </div>

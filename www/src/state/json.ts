@@ -29,7 +29,7 @@ function firstMistake(text: string): Mistake {
   let expected: "value" | "first item" | "first name" | "name" | "after" = "value";
   for (;;) {
     const next = text[at];
-    if (next === undefined) return { message: unfinished(open, text, expected === "after"), offset: at };
+    if (next === undefined) return { message: unfinished(open), offset: at };
     const inside = open.at(-1);
     if (expected === "after") {
       if (inside === undefined) return { message: "there is text after the end of the JSON", offset: at };
@@ -101,11 +101,10 @@ function brokenValue(text: string, at: number, inside: "{" | "[" | undefined): M
   return { message: "a value is missing here: a string, a number, `true`, `false`, `null`, `{…}` or `[…]`", offset: at };
 }
 
-function unfinished(open: readonly ("{" | "[")[], text: string, complete: boolean): string {
-  if (text.trim() === "") return "there is nothing here";
+function unfinished(open: readonly ("{" | "[")[]): string {
   const inside = open.at(-1);
-  if (inside === undefined || !complete) return "the text ends too early";
-  return `the text ends before \`${inside === "{" ? "}" : "]"}\``;
+  if (inside === undefined) return "there is nothing here";
+  return `the text ends too early: a \`${inside === "{" ? "}" : "]"}\` is missing`;
 }
 
 function skip(pattern: RegExp, text: string, at: number): number {

@@ -4,11 +4,12 @@
  */
 import { batch } from "@preact/signals";
 
-import { evaluate, Ruleset } from "../engine/core.ts";
+import { explain } from "../engine/core.ts";
 import { faultOf } from "../engine/fault.ts";
 import { change, doc, type Document } from "./document.ts";
 import { drafts, type Part, type Problem } from "./drafts.ts";
 import { jsonProblem } from "./json.ts";
+import { globalRules } from "./shape.ts";
 
 const LABELS: { readonly [P in Part]: string } = {
   rules: "Edit the rules",
@@ -30,6 +31,8 @@ export function type(part: Part, text: string): void {
   });
 }
 
+const NOBODY = { user_id: "@nobody:example.org" };
+
 type Read = { readonly problem: Problem } | { readonly problem: null; readonly value: Document[Part] };
 
 /** What a text says, if the engine takes it. */
@@ -41,12 +44,13 @@ function parse(part: Part, text: string): Read {
     return { problem: jsonProblem(text) };
   }
   try {
-    if (part === "rules") new Ruleset(value).free();
-    else if (part === "event") evaluate(value, {}, { user_id: "@nobody:example.org" });
-    else evaluate({ type: "" }, {}, value);
+    // Explaining reads all of everything, evaluating only what it needs.
+    if (part === "rules") explain({ type: "" }, value, NOBODY);
+    else if (part === "event") explain(value, {}, NOBODY);
+    else explain({ type: "" }, {}, value);
   } catch (thrown) {
     const { message, help } = faultOf(thrown);
     return { problem: { message, help } };
   }
-  return { problem: null, value };
+  return { problem: null, value: part === "rules" ? globalRules(value) : value };
 }
