@@ -4,6 +4,7 @@ pub mod api;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod core;
 pub mod delivery;
 pub mod gateway;
 pub mod ingest;
