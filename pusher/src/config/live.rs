@@ -55,6 +55,7 @@ impl Live {
             operations.listen,
             operations.log_format,
             store.path,
+            delivery.instance,
             auth.cache_s,
             auth.cache_entries
         );

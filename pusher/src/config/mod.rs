@@ -34,7 +34,7 @@ pub use self::{
     live::Live,
     load::{load, load_with},
     operations::{LogFormat, Operations},
-    sending::{Delivery, Gateway},
+    sending::{Badge, Delivery, Gateway},
 };
 
 /// The whole configuration.

@@ -8,6 +8,7 @@ mod evaluate;
 mod event;
 mod fields;
 mod receipt;
+mod routes;
 
 use std::{sync::Arc, time::Duration};
 
@@ -17,6 +18,7 @@ pub use self::{
     error::IngestError,
     event::{EventAnswer, EventRequest, Problem, Recipient, Room, Surroundings},
     receipt::{ReadReceipt, ReceiptAnswer, ReceiptRequest, ReceiptType},
+    routes::router,
 };
 use crate::{
     clock::{Clock, Millis},

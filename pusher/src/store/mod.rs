@@ -20,7 +20,9 @@ pub mod notifications;
 pub mod origins;
 pub mod pushers;
 pub mod receipts;
+pub mod retention;
 pub mod rules;
+pub mod status;
 pub mod sync;
 
 use std::{
