@@ -31,12 +31,8 @@ pub fn forget_events(transaction: &Transaction<'_>, before: Millis) -> Result<bo
             if !is_read {
                 let user_id: String = row.get(0)?;
                 let highlights = row.get(3)?;
-                let count = Count {
-                    room_id: row.get(1)?,
-                    thread_id: row.get(2)?,
-                    notifications: 1,
-                    highlights,
-                };
+                let count =
+                    Count { room_id: row.get(1)?, thread_id: row.get(2)?, notifications: 1, highlights };
                 counts::take(transaction, &user_id, &count)?;
             }
         }
