@@ -3,14 +3,14 @@
 use super::{
     EXTENSIBLE_EVENTS,
     index::Index,
-    program::{Landmarks, Program, ProgramRule, State},
-    slots::{Role, SlotId, Slots},
+    program::{Landmarks, Program, ProgramRule, State, Supply},
+    slots::{Role, Slot, SlotId, Slots},
     test::{CallStarted, Matcher, RelatedEvent, Test, ThreadRoot},
 };
 use crate::{
     Evaluation, MatchedRule, Options, Ruleset,
     condition::{Condition, PropertyPath, Scalar},
-    dialect::{Behaviour, Faults, Kinds, LegacyMentions, Paths, RoomFeatures},
+    dialect::{Chosen, Faults, Kinds, LegacyMentions, Paths, RoomFeatures},
     kind::RuleKind,
     ruleset::{self, MASTER, ReadRule, Rule},
     text::{Glob, Keywords, Pattern, Scope, Target, fold},
@@ -23,7 +23,7 @@ const CONTAINS_USER_NAME: &str = ".m.rule.contains_user_name";
 
 pub(super) fn build(ruleset: &Ruleset, options: &Options) -> Program {
     let dialect = options.dialect.behaviour();
-    let mut slots = Slots::new(dialect.reading);
+    let mut slots = Slots::new(dialect);
     let room_id = PropertyPath::of(&["room_id"]);
     let landmarks = Landmarks {
         sender: slots.intern(&PropertyPath::of(&["sender"])),
@@ -62,7 +62,13 @@ pub(super) fn build(ruleset: &Ruleset, options: &Options) -> Program {
         let patterns = keywords.iter().map(|(position, pattern)| (*position, pattern.as_str()));
         index.keywords = Some((first, Keywords::new(patterns)));
     }
+    let looks_at_rooms = builder.slots.get(landmarks.room_id).is_some_and(Slot::is_read);
     Program {
+        supply: looks_at_rooms.then_some(match () {
+            () if dialect.is_spec() => Supply::UnlessText,
+            () if dialect.room_is_of_context => Supply::Always,
+            () => Supply::IfAbsent,
+        }),
         slots: builder.slots,
         rules,
         index,
@@ -77,7 +83,7 @@ pub(super) fn build(ruleset: &Ruleset, options: &Options) -> Program {
 type Listed<'a> = (RuleKind, usize, Option<ReadRule<'a>>, Option<Rule<'a>>);
 
 /// All rules in the order in which a dialect tries them.
-fn in_order<'a>(ruleset: &'a Ruleset, dialect: &'static Behaviour) -> Vec<Listed<'a>> {
+fn in_order<'a>(ruleset: &'a Ruleset, dialect: Chosen) -> Vec<Listed<'a>> {
     let listed = |rule: Rule<'a>| {
         (rule.kind(), rule.position(), ruleset::read_as(rule, dialect, &mut |_problem| {}), Some(rule))
     };
@@ -111,7 +117,7 @@ fn in_order<'a>(ruleset: &'a Ruleset, dialect: &'static Behaviour) -> Vec<Listed
 
 /// What compiling a rule needs and adds to.
 struct Builder {
-    dialect: &'static Behaviour,
+    dialect: Chosen,
     slots: Slots,
     landmarks: Landmarks,
 }
@@ -141,6 +147,7 @@ impl Builder {
             let has_cost = move |(_, test): &(usize, &Test)| test.cost() == cost;
             tests.iter().enumerate().filter(has_cost).map(|(position, _)| position)
         };
+        let of_event = tests.iter().filter(|test| test.is_of_event()).count();
         let cheapest_first = (0..=Test::DEAREST).flat_map(with_cost).collect();
         let throws = read.as_ref().and_then(|read| read.throws);
         let compiled = ProgramRule {
@@ -153,6 +160,7 @@ impl Builder {
             },
             tests,
             cheapest_first,
+            of_event,
             is_legacy_mention: is_legacy_mention(self.dialect, kind, rule_id),
             for_extensible_events: is_for_extensible_events(self.dialect, kind, rule_id)
                 || conditions
@@ -307,7 +315,7 @@ impl Builder {
 }
 
 /// Whether a rule is one of the mention rules that `m.mentions` has replaced (R58, A23).
-fn is_legacy_mention(dialect: &Behaviour, kind: RuleKind, rule_id: &str) -> bool {
+fn is_legacy_mention(dialect: Chosen, kind: RuleKind, rule_id: &str) -> bool {
     let is_in_kind = |kinds: &[RuleKind]| match dialect.legacy_mentions {
         LegacyMentions::InAnyKind => true,
         LegacyMentions::InOwnKind => kinds.first() == Some(&kind),
@@ -324,7 +332,7 @@ fn is_legacy_mention(dialect: &Behaviour, kind: RuleKind, rule_id: &str) -> bool
 
 /// Whether a rule is in force where the room version has extensible events, although it does not ask
 /// for a feature (MSC3932, A24).
-fn is_for_extensible_events(dialect: &Behaviour, kind: RuleKind, rule_id: &str) -> bool {
+fn is_for_extensible_events(dialect: Chosen, kind: RuleKind, rule_id: &str) -> bool {
     match dialect.features {
         RoomFeatures::JsSdk => true,
         RoomFeatures::Spec => [MASTER, ROOMNOTIF, CONTAINS_USER_NAME].contains(&rule_id),
