@@ -29,11 +29,11 @@ enum Command {
     Explain(explain::Explain),
     /// Evaluate events from standard input, one JSON object a line
     Pipe(pipe::Pipe),
-    /// Follow one account, and deliver or print what notifies
     /// Show pushers, try again what waits for them, or delete them
-    /// Take events from a homeserver and deliver what they mean for its users
     Pushers(pushers::Pushers),
+    /// Take events from a homeserver and deliver what they mean for its users
     Serve(serve::Serve),
+    /// Follow one account, and deliver or print what notifies
     Sync(sync::Sync),
 }
 
