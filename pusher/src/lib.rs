@@ -9,6 +9,7 @@ pub mod delivery;
 pub mod gateway;
 pub mod ingest;
 pub mod operations;
+pub mod registration;
 pub mod room;
 pub mod rules;
 pub mod store;

@@ -13,7 +13,7 @@ use crate::{
     config::{self, Live},
     core::Core,
     ingest,
-    operations::{logs::Logs, metrics, signals},
+    operations::{health::Health, logs::Logs, metrics, signals},
     store::Store,
     web::{internal, listen},
 };
@@ -44,7 +44,7 @@ impl Serve {
 async fn serve(live: Live) -> Result<(), Failure> {
     let config = live.current();
     let logs = Logs::start(&config.operations.log_level, config.operations.log_format)?;
-    let _metrics = metrics::install().map_err(|error| Failure::new(error.to_string()))?;
+    let metrics = metrics::install().map_err(|error| Failure::new(error.to_string()))?;
     let stopping = signals::shutdown()?;
     signals::reload_on_hangup(live.clone(), logs)?;
 
@@ -53,19 +53,32 @@ async fn serve(live: Live) -> Result<(), Failure> {
     // Ports first: a second service must not take up the work of the first.
     let client = listen::bind(config.client.listen).await?;
     let inside = listen::bind(config.internal.listen).await?;
+    let watchers = listen::bind(config.operations.listen).await?;
+    let (client_address, internal_address, operations_address) =
+        (client.local_addr()?, inside.local_addr()?, watchers.local_addr()?);
 
     // Delivery goes on until nothing comes in any more.
     let no_more = CancellationToken::new();
     let core = Core::start(store.clone(), live.clone(), clock.clone(), no_more.clone())
         .await
         .map_err(|error| Failure::new(error.to_string()))?;
+    // Who watches sees the end as well.
+    let over = CancellationToken::new();
+    let health = Health {
+        store: store.clone(),
+        live: live.clone(),
+        clock: clock.clone(),
+        metrics,
+        stopping: stopping.clone(),
+    };
+    let watching = tokio::spawn(listen::serve(watchers, health.router(), over.clone()));
     let api = Api::new(store, live.clone(), clock)
         .map_err(|error| Failure::new(format!("cannot set up HTTPS: {error}")))?;
     let events = internal::router(live.clone(), ingest::router(core.ingest.clone(), live));
     let mut listeners = JoinSet::new();
     listeners.spawn(listen::serve(client, api.router(), stopping.clone()));
     listeners.spawn(listen::serve(inside, events, stopping.clone()));
-    tracing::info!(client = %config.client.listen, internal = %config.internal.listen, "ready");
+    tracing::info!(%client_address, %internal_address, %operations_address, "ready");
 
     let mut ended = Ok(());
     while let Some(listener) = listeners.join_next().await {
@@ -77,5 +90,8 @@ async fn serve(live: Live) -> Result<(), Failure> {
     }
     no_more.cancel();
     core.finish().await;
+    over.cancel();
+    // Nothing depends on how the last glance at the metrics ended.
+    let _watched = watching.await;
     Ok(ended?)
 }

@@ -5,6 +5,7 @@
 //! takes nothing of the others with it.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     thread,
     time::{Duration, Instant},
 };
@@ -78,7 +79,9 @@ fn run(connection: &mut Connection, queue: &mut mpsc::Receiver<Message>) {
     let mut is_open = true;
     while is_open && let Some(Message::Write(first)) = queue.blocking_recv() {
         let mut replies = Vec::new();
-        let committed = group(connection, first, queue, &mut replies, &mut is_open);
+        let run = || group(connection, first, queue, &mut replies, &mut is_open);
+        // A bug in one write must not end all others for good: its group is rolled back as a whole.
+        let committed = catch_unwind(AssertUnwindSafe(run)).unwrap_or(Err(StoreError::Panicked));
         for reply in replies {
             reply(committed.clone());
         }
