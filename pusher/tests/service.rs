@@ -227,7 +227,7 @@ async fn ten_thousand_recipients_are_one_request() {
 async fn two_processes_need_two_names() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().to_owned();
-    let service = Service::start_in(folder, nothing).await;
+    let service = Service::start_in(folder.into(), nothing).await;
     let open = |name: &str| {
         let live = matrix_pusher::config::Live::new(
             support::service::config(|config| config.delivery.instance = name.to_owned()),

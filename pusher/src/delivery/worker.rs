@@ -18,6 +18,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    Pace,
     breaker::BreakerSettings,
     message,
     schedule::{Schedule, millis},
@@ -59,6 +60,7 @@ pub struct Worker {
     clock: Clock,
     work: Arc<Notify>,
     live: Live,
+    pace: Pace,
     stopping: CancellationToken,
 }
 
@@ -74,7 +76,13 @@ impl Worker {
         live: Live,
         stopping: CancellationToken,
     ) -> Self {
-        Self { store, client, policy, clock, work, live, stopping }
+        Self { store, client, policy, clock, work, live, pace: Pace::default(), stopping }
+    }
+
+    /// The same worker at another pace.
+    #[must_use]
+    pub fn at(self, pace: Pace) -> Self {
+        Self { pace, ..self }
     }
 
     /// Takes up what an earlier run of this process left in the middle of its work. Before anything else.
@@ -162,7 +170,7 @@ impl Worker {
     }
 
     fn terms(&self) -> Terms {
-        terms(&self.live.current())
+        terms(&self.live.current(), self.pace)
     }
 
     async fn send(&self, job: &Job) -> Answer {
@@ -219,7 +227,7 @@ fn outcome(job: &Job, answer: &Answer) -> Outcome {
 }
 
 /// By which rules a configuration wants work to be handed out.
-fn terms(config: &Config) -> Terms {
+fn terms(config: &Config, pace: Pace) -> Terms {
     let max_age = Duration::from_secs(60 * 60 * u64::from(config.delivery.max_age_hours));
     let lease = Duration::from_secs(config.gateway.timeout_s) + LEASE_MARGIN;
     Terms {
@@ -231,8 +239,8 @@ fn terms(config: &Config) -> Terms {
             Badge::Messages => Some(BadgeMode::Messages),
             Badge::Off => None,
         },
-        schedule: Schedule { unavailable_for: max_age, ..Schedule::default() },
-        breaker: BreakerSettings { probe_lease: lease, ..BreakerSettings::default() },
+        schedule: Schedule { unavailable_for: max_age, ..pace.schedule },
+        breaker: BreakerSettings { probe_lease: lease, ..pace.breaker },
     }
 }
 

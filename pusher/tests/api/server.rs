@@ -55,8 +55,6 @@ impl Server {
     }
 
     pub(crate) fn with(change: impl FnOnce(&mut Config)) -> Self {
-        // Somebody else's may be installed already, which is as good.
-        let _installed = rustls::crypto::ring::default_provider().install_default();
         let mut config = Config::default();
         config.client.burst = 100_000;
         change(&mut config);
