@@ -32,7 +32,8 @@ export function staticSite(): Plugin {
       handler: (_html, { bundle }) => [
         { tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content: POLICY }, injectTo: "head-prepend" },
         ...Object.keys(bundle ?? {})
-          .filter((file) => file.endsWith(".wasm"))
+          // The one that the first answer needs; the whole engine comes later.
+          .filter((file) => /matrix-push-rules-(?!full)[^/]*\.wasm$/.test(file))
           .map((file) => ({
             tag: "link",
             attrs: {

@@ -12,7 +12,7 @@ import { WhyPanel } from "./panels/why/WhyPanel.tsx";
 import { Announcer } from "./parts/Announcer.tsx";
 import { Icon } from "./parts/Icon.tsx";
 import { Toasts } from "./parts/Toast.tsx";
-import { notKept } from "./state/persist.ts";
+import { Notes } from "./Notes.tsx";
 import { ThemeSwitch } from "./ThemeSwitch.tsx";
 import { UndoButtons } from "./UndoButtons.tsx";
 
@@ -35,7 +35,7 @@ export function App() {
           <ThemeSwitch />
         </div>
       </header>
-      {notKept.value && <p class="notice">{notKept.value}</p>}
+      <Notes />
       <main class="page">
         <AnswerPanel />
         <EventPanel />

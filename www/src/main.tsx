@@ -10,6 +10,7 @@ import { Problem } from "./parts/Problem.tsx";
 import { workOffline } from "./offline.ts";
 import { toast } from "./parts/Toast.tsx";
 import { open } from "./state/document.ts";
+import { documentOfLink, followLinks, openShared } from "./share/link.ts";
 import { keep, restore } from "./state/persist.ts";
 
 const root = document.getElementById("app");
@@ -21,8 +22,12 @@ addEventListener("unhandledrejection", ({ reason }) => toast(`Something went wro
 
 try {
   await startEngine();
-  if (!restore()) open(initialDocument());
+  const kept = restore();
+  const shared = await documentOfLink();
+  if (!kept) open(shared ?? initialDocument());
+  else if (shared !== null) openShared(shared);
   keep();
+  followLinks();
   root.replaceChildren();
   render(
     <ErrorBoundary>

@@ -2,11 +2,11 @@
  * The answer in words.
  * @module
  */
-import type { Explanation, Rule, RuleKind, RulesetContent } from "../engine/core.ts";
+import type { Evaluation, Explanation, Rule, RuleKind, RulesetContent } from "../engine/core.ts";
 import { ruleTitle } from "../rules/words.ts";
 
 /** The answer in a few words: "Notifies, with sound". */
-export function verdict({ notify, notify_in_app, sound, highlight }: Explanation): string {
+export function verdict({ notify, notify_in_app, sound, highlight }: Pick<Evaluation, "notify" | "notify_in_app" | "sound" | "highlight">): string {
   if (!notify) return notify_in_app ? "Shows inside the app only" : "Stays silent";
   return ["Notifies", sound === null ? "without sound" : "with sound", ...(highlight ? ["highlighted"] : [])].join(
     ", ",
