@@ -20,7 +20,6 @@ test("from a rule to its JSON and back, a click each", async (page) => {
   await row(page, "content/rocket").getByRole("button", { name: "JSON" }).click();
   const active = page.locator("[data-editor=rules] .cm-activeLine");
   await active.getByText('"rule_id": "rocket"').waitFor();
-  await focusIs(page, null);
   await page.keyboard.press("ArrowDown");
   await panel(page).getByText("rocket content").waitFor();
   await panel(page).getByRole("button", { name: "Show in the list" }).click();
@@ -95,7 +94,7 @@ test("the engine's remarks are underlined, and listed with the way to their plac
   });
   await page.locator("[data-editor=rules] .cm-lintRange").first().waitFor();
   const marks = await underlined(page);
-  assert.ok(marks.includes('warning "kind": "moon_phase"'), marks.join("\n"));
+  assert.ok(marks.includes('warning "moon_phase"'), marks.join("\n"));
   assert.ok(marks.includes("error 7"), marks.join("\n"));
   await panel(page).getByText(/^\d+ remarks$/).click();
   const remark = panel(page).getByRole("listitem").filter({ hasText: "is a number, not a string" });

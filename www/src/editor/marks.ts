@@ -14,13 +14,16 @@ export interface Mark {
   readonly message: string;
 }
 
-/** The place of a mistake: the word that is wrong, or one character. */
+/** How much of a mistake is underlined at most. */
+const LONGEST = 200;
+
+/** The place of a mistake: the word or string that is wrong, or one character. */
 export function problemMarks(text: string, problem: Problem): Mark[] {
   const { message, help, offset } = problem;
   if (offset === undefined) return [];
   const from = Math.min(offset, Math.max(0, text.length - 1));
-  const word = /^[\w.+-]+/.exec(text.slice(from, from + 100));
-  return [{ from, to: Math.min(text.length, from + (word?.[0].length ?? 1)), severity: "error", message: said(message, help) }];
+  const wrong = /^(?:"(?:[^"\\\n]|\\.)*"|[\w.+-]+)/.exec(text.slice(from, from + LONGEST))?.[0].length ?? 1;
+  return [{ from, to: Math.min(text.length, from + wrong), severity: "error", message: said(message, help) }];
 }
 
 /** The places of the engine's remarks about rules. */
