@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-import * as engine from "matrix-push-rules/slim";
+import * as engine from "matrix-push-rules/full/slim";
 
-engine.initSync(readFileSync(createRequire(import.meta.url).resolve("matrix-push-rules/matrix-push-rules.wasm")));
+engine.initSync(readFileSync(createRequire(import.meta.url).resolve("matrix-push-rules/matrix-push-rules-full.wasm")));
 
 export default engine;
