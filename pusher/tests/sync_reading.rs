@@ -1,5 +1,7 @@
 //! What answers of `/sync` mean: real ones of Synapse, and the corners.
 
+#![expect(clippy::unwrap_used, reason = "a failing test may panic")]
+
 use matrix_pusher::sync::{Answer, Happening, Receipt, Rooms, StateChange, Step, read};
 use serde_json::{Value, json};
 

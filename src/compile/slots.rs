@@ -2,7 +2,7 @@
 
 use crate::{
     condition::{PropertyPath, Scalar},
-    dialect::Reading,
+    dialect::{Chosen, Reading},
     hash::FastMap,
     text::fold,
 };
@@ -144,12 +144,12 @@ fn id_after(count: usize) -> u32 {
 }
 
 /// The slots of a program, with the tree of their paths.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Slots {
     list: Vec<Slot>,
     tree: Node,
-    /// How the properties are read.
-    reading: Reading,
+    /// Whose reading of them it is.
+    dialect: Chosen,
 }
 
 /// A property on the way to one or more slots, or a slot itself, or both.
@@ -162,17 +162,17 @@ pub(crate) struct Node {
 
 impl Slots {
     /// No slots yet, to be read like this.
-    pub(crate) fn new(reading: Reading) -> Self {
-        Self { reading, ..Self::default() }
+    pub(crate) fn new(dialect: Chosen) -> Self {
+        Self { dialect, list: Vec::new(), tree: Node::default() }
     }
 
-    pub(crate) const fn reading(&self) -> Reading {
-        self.reading
+    pub(crate) fn reading(&self) -> Reading {
+        self.dialect.reading
     }
 
     /// Whether properties are what the specification says, so that the fast readers find them.
     pub(crate) fn are_of_spec(&self) -> bool {
-        self.reading == Reading::default()
+        self.dialect.reading == Reading::default()
     }
 
     /// A slot that no other rule shares.

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::node::{install_consumers, node, node_in};
 use crate::run::{Outcome, run, run_reading};
 use crate::workspace::{cargo, pkg, www};
-use crate::{build, chromium, playground, wasm};
+use crate::{build, chromium, playground, size, wasm};
 
 /// Tests as their runners counted them.
 #[derive(Default)]
@@ -20,13 +20,17 @@ pub fn test() -> Outcome {
     run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
     wasm::ensure_target()?;
     // What only JavaScript uses is not compiled natively.
-    run(&mut cargo(&["clippy", "--lib", "--target", wasm::TARGET, "--locked", "--", "-D", "warnings"]))?;
+    for variant in &wasm::VARIANTS {
+        let mut clippy = cargo(&["clippy", "--lib", "--target", wasm::TARGET, "--locked"]);
+        run(clippy.args(variant.features).args(["--", "-D", "warnings"]))?;
+    }
 
     let mut tally = Tally::default();
     let native = run_reading(&mut cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]), |line| {
         tally.read_cargo(line)
     });
     build::build()?;
+    size::check()?;
     install_consumers()?;
     chromium::ensure()?;
     run(&mut node(&["node_modules/typescript/bin/tsc", "--project", "."]))?;

@@ -46,7 +46,7 @@ impl Outlet {
             Self::Print(printer) => {
                 let rules =
                     kept.map_or_else(|| default_rules(user_id, &DefaultRulesOptions::default()), Ok)?;
-                printer.rules = Some(rules.compile(&Options::default()));
+                printer.rules = Some(Box::new(rules.compile(&Options::default())));
             }
             // It reads the rules where the session keeps them.
             Self::Deliver(_) => {}
@@ -57,7 +57,7 @@ impl Outlet {
     /// From here on the account has these rules.
     pub(super) fn set_rules(&mut self, rules: &Ruleset) {
         if let Self::Print(printer) = self {
-            printer.rules = Some(rules.compile(&Options::default()));
+            printer.rules = Some(Box::new(rules.compile(&Options::default())));
         }
     }
 
@@ -131,9 +131,11 @@ fn request(user_id: &str, happening: Happening) -> Value {
 
 /// Prints what notifies.
 pub struct Printer {
-    rules: Option<CompiledRuleset>,
-    write: Box<dyn FnMut(&Happening, &Evaluation) -> io::Result<()> + Send>,
+    rules: Option<Box<CompiledRuleset>>,
+    write: Box<Write>,
 }
+
+type Write = dyn FnMut(&Happening, &Evaluation) -> io::Result<()> + Send;
 
 impl fmt::Debug for Printer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -152,7 +154,7 @@ impl Printer {
         let evaluation = Context::from_value(&Value::Object(happening.context.clone()))
             .and_then(|context| rules.evaluate(&happening.event, &context));
         match evaluation {
-            Ok(evaluation) if evaluation.notify => (self.write)(happening, &evaluation)?,
+            Ok(evaluation) if evaluation.notify => (self.write)(happening, evaluation)?,
             Ok(_) => {}
             Err(error) => warn!(key = happening.key, %error, "an event cannot be evaluated"),
         }

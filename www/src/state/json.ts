@@ -44,7 +44,8 @@ function firstMistake(text: string): Mistake {
     } else if (expected === "name" || expected === "first name") {
       if (next === "}") return { message: "the `,` before this `}` is one too many", offset: at };
       const end = skipString(text, at);
-      if (end === at) return next === '"' ? brokenString(text, at) : { message: 'a name in `"` is missing here', offset: at };
+      if (end === at)
+        return next === '"' ? brokenString(text, at) : { message: 'a name in `"` is missing here', offset: at };
       const colon = skip(SPACE, text, end);
       if (text[colon] !== ":") return { message: "a `:` is missing after this name", offset: colon };
       at = colon + 1;
@@ -89,7 +90,8 @@ function endOfCharacters(text: string, at: number): number {
 
 function brokenString(text: string, at: number): Mistake {
   const end = endOfCharacters(text, at + 1);
-  if (text[end] === "\\") return { message: "this is no escape of JSON: a backslash is written as `\\\\`", offset: end };
+  if (text[end] === "\\")
+    return { message: "this is no escape of JSON: a backslash is written as `\\\\`", offset: end };
   if (text[end] === undefined) return { message: 'the `"` that ends this string is missing', offset: at };
   return { message: 'the `"` that ends this string is missing; a line break in it is written as `\\n`', offset: end };
 }
@@ -98,7 +100,10 @@ function brokenValue(text: string, at: number, inside: "{" | "[" | undefined): M
   const next = text[at];
   if (next === "]" && inside === "[") return { message: "the `,` before this `]` is one too many", offset: at };
   if (next === "'") return { message: "strings stand in `\"`, not in `'`", offset: at };
-  return { message: "a value is missing here: a string, a number, `true`, `false`, `null`, `{…}` or `[…]`", offset: at };
+  return {
+    message: "a value is missing here: a string, a number, `true`, `false`, `null`, `{…}` or `[…]`",
+    offset: at,
+  };
 }
 
 function unfinished(open: readonly ("{" | "[")[]): string {

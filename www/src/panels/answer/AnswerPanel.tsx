@@ -88,7 +88,7 @@ function Answered({ explanation }: { explanation: Explanation }) {
 /** Why the rules that a person made did not decide. */
 function NearMisses({ explanation }: { explanation: Explanation }) {
   const { rules, event } = doc.value;
-  const near = nearMisses(explanation, rules.global);
+  const near = nearMisses(explanation, event, rules.global);
   if (near.length === 0) return null;
   return (
     <ul class="near">

@@ -27,7 +27,11 @@ export function EventPanel() {
           <div class="event" {...panel}>
             {view === "fields" ? <EventFields /> : <JsonEditor part="event" label="The event" />}
             <h3 class="event-part">Me and the room</h3>
-            {view === "fields" ? <ContextFields /> : <JsonEditor part="context" label="Who receives it, and the room" />}
+            {view === "fields" ? (
+              <ContextFields />
+            ) : (
+              <JsonEditor part="context" label="Who receives it, and the room" />
+            )}
           </div>
         </Panel>
       )}
