@@ -9,9 +9,8 @@ import { rowOf } from "../timeline/row.ts";
 import { walk, type Entry } from "../timeline/walk.ts";
 import type { Context, Event, GlobalRules } from "./core.ts";
 import { faultOf } from "./fault.ts";
-import { full, type Full } from "./full.ts";
+import { full } from "./full.ts";
 import type { Name, Question, Questions, Reading, Reply } from "./questions.ts";
-import { startEngine } from "./start.ts";
 
 /** So few rows at a time that the page takes them in within a frame. */
 const ROWS = 1000;
@@ -42,20 +41,15 @@ async function answer(question: Question): Promise<Questions[Name]["answer"]> {
       walked = null;
       return null;
     case "compare":
-      return compareTimeline(await engine(), entriesFor(question.context.user_id), question, () => pause(question));
+      return compareTimeline(await full(), entriesFor(question.context.user_id), question, () => pause(question));
     case "entry":
       return entry(question.index);
     case "dialects": {
-      const { compareDialects } = await engine();
+      const { compareDialects } = await full();
       const { event, rules, context } = question;
       return (await pause(question)) ? compareDialects(event, rules, context) : null;
     }
   }
-}
-
-async function engine(): Promise<Full> {
-  await startEngine();
-  return full();
 }
 
 function read(text: string): Reading {
