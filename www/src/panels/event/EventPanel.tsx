@@ -24,7 +24,7 @@ export function EventPanel() {
     >
       {(row, panel) => (
         <Panel title="Event" at="event" tools={row}>
-          <div class="event" {...panel}>
+          <div class="event-form" {...panel}>
             {view === "fields" ? <EventFields /> : <JsonEditor part="event" label="The event" />}
             <h3 class="event-part">Me and the room</h3>
             {view === "fields" ? (
