@@ -1,9 +1,9 @@
 /** The rules: as a list, as simple settings, and as JSON. All three show one document. */
+import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import { Panel } from "../../parts/Panel.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
-import { prepareEdits } from "../../rules/edit.ts";
 import { watchRemarks } from "../../rules/remarks.ts";
 import { rulesView } from "../../state/document.ts";
 import { drafts } from "../../state/drafts.ts";
@@ -20,16 +20,19 @@ const TABS = [
 ] as const;
 
 export function RulesPanel() {
+  // The engine's edits and remarks are loaded when somebody turns to the rules, and not before.
+  const wanted = useSignal(false);
+  const want = () => (wanted.value = true);
   useEffect(() => {
-    void prepareEdits();
-    return watchRemarks();
-  }, []);
+    if (wanted.value) return watchRemarks();
+    return undefined;
+  }, [wanted.value]);
   const view = rulesView.value;
   return (
     <Tabs label="How the rules are shown" tabs={TABS} value={view} onChoice={(next) => (rulesView.value = next)}>
       {(row, opened) => (
         <Panel title="Rules" at="rules" tools={row}>
-          <div {...opened} class="rules-view">
+          <div {...opened} class="rules-view" onPointerEnter={want} onFocusCapture={want}>
             {view !== "json" && drafts.rules.value?.problem && <UnfinishedJson problem={drafts.rules.value.problem} />}
             {view === "list" ? <RuleList /> : view === "settings" ? <SimpleSettings /> : <RulesJson />}
           </div>
