@@ -19,11 +19,6 @@ function Note({ complaint: { id, title, story, answer, threads } }: { complaint:
         <h2 id="example-title">
           <Prose text={title} />
         </h2>
-        {next !== undefined && (
-          <Button look="plain" onClick={() => openExample(next)}>
-            Next example
-          </Button>
-        )}
         <IconButton icon="cross" label="Close the example" onClick={closeExample} />
       </div>
       <div class="example-text">
@@ -34,7 +29,7 @@ function Note({ complaint: { id, title, story, answer, threads } }: { complaint:
           <Prose text={answer} />
         </p>
       </div>
-      {threads.length > 0 && (
+      <div class="example-foot">
         <p class="example-threads">
           {threads.map((thread, index) => (
             <Fragment key={thread}>
@@ -45,7 +40,8 @@ function Note({ complaint: { id, title, story, answer, threads } }: { complaint:
             </Fragment>
           ))}
         </p>
-      )}
+        {next !== undefined && <Button onClick={() => openExample(next)}>Next example</Button>}
+      </div>
     </section>
   );
 }
