@@ -119,7 +119,7 @@ function Fetch({ onBring }: { onBring: (text: Promise<string>) => void }) {
   return (
     <div class="import-actions">
       <Button onClick={() => onBring(pushRules(connected).then((rules) => JSON.stringify(rules)))}>Fetch the rules</Button>
-      <Button onClick={() => onBring(recentEvents(connected).then((events) => JSON.stringify(events)))}>
+      <Button onClick={() => onBring(recentEvents(connected))}>
         Fetch the rules and recent events
       </Button>
     </div>

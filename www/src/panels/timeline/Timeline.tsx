@@ -36,8 +36,8 @@ export function Timeline() {
       <Filters />
       <EventTable />
       <p class="field-hint">
-        Sizes of rooms, power levels and your name in them come from the events’ rooms where they are known, and otherwise from “Who
-        receives it”. Choose an event to see why.
+        Sizes of rooms, power levels and your name in them come from the events’ rooms where they are known, and otherwise from “Me and
+        the room”. Choose an event to see why.
       </p>
     </div>
   );
