@@ -41,7 +41,7 @@ test(
   async (page) => {
     const small = await page.locator("button, input, select, summary, a").evaluateAll((elements) =>
       elements
-        .map((element) => ({ name: element.outerHTML.slice(0, 80), box: element.getBoundingClientRect() }))
+        .map((element) => ({ name: element.outerHTML.slice(0, 80), box: (element.closest("label") ?? element).getBoundingClientRect() }))
         .filter(({ box }) => box.width > 0 && (box.height < 24 || box.width < 24))
         .map(({ name }) => name),
     );

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { defaultRules, evaluate, lint, putRule } from "matrix-push-rules";
+import { defaultRules, evaluate, lint, putRule } from "matrix-push-rules/full";
 
 import { load } from "./support/module.js";
 

@@ -1,26 +1,26 @@
 /**
- * The engine's other door: edits, remarks, dialects, settings, comparisons and plans. It opens on demand, and takes a
- * larger module with it.
+ * The engine's other door: edits, remarks, dialects, settings, comparisons and plans. Its module has everything and is
+ * fetched when somebody first asks for it.
  * @module
  */
 import wasm from "matrix-push-rules/matrix-push-rules-full.wasm?url";
 
 export type Full = typeof import("matrix-push-rules/full/slim");
 
-let opened: Promise<Full> | undefined;
+let opening: Promise<Full> | undefined;
 
 /** The whole engine. Quick after the first time. */
 export function full(): Promise<Full> {
-  opened ??= open().catch((error: unknown) => {
-    opened = undefined;
-    throw error;
+  opening ??= open().catch((thrown: unknown) => {
+    // The network may be back when it is asked for again.
+    opening = undefined;
+    throw thrown;
   });
-  return opened;
+  return opening;
 }
 
 async function open(): Promise<Full> {
-  // Both at once: the module need not wait for the script.
-  const [engine, module] = await Promise.all([import("matrix-push-rules/full/slim"), fetch(wasm)]);
-  await engine.init(module);
-  return engine;
+  const package_ = await import("matrix-push-rules/full/slim");
+  await package_.init(wasm);
+  return package_;
 }

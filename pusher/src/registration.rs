@@ -1,16 +1,16 @@
-//! The body of `POST /pushers/set`, read and checked.
+//! The body of `POST /pushers/set`, read and checked (R95–R101): the one way in which a pusher comes to be, whoever
+//! brings it.
 
 use serde_json::{Map, Value};
 
-use super::super::auth::User;
 use crate::{
     gateway::url::{GatewayUrl, UrlPolicy},
     store::pushers::Registration,
     web::MatrixError,
 };
 
-/// Whether a pusher is on (MSC3881, unstable).
-pub(super) const ENABLED: &str = "org.matrix.msc3881.enabled";
+/// The name of the field that says whether a pusher is on (MSC3881, unstable).
+pub const ENABLED: &str = "org.matrix.msc3881.enabled";
 
 /// R98.
 const MAX_PUSHKEY_BYTES: usize = 512;
@@ -20,17 +20,23 @@ const MAX_NAME_BYTES: usize = 512;
 
 /// A request to set a pusher.
 #[derive(Debug)]
-pub(super) struct SetPusher {
-    pub(super) app_id: String,
-    pub(super) pushkey: String,
-    pub(super) change: Change,
+pub struct SetPusher {
+    /// The app.
+    pub app_id: String,
+    /// The key that the gateway knows.
+    pub pushkey: String,
+    /// What is to be done to the pusher of the user with these two.
+    pub change: Change,
 }
 
+/// What a request does.
 #[derive(Debug)]
-pub(super) enum Change {
-    /// `kind` is `null`.
+pub enum Change {
+    /// `kind` is `null` (R96).
     Delete,
+    /// Create it, or update it.
     Put {
+        /// What is stored.
         registration: Box<Registration>,
         /// Whether other users may keep pushers with the same app and pushkey (R102).
         append: bool,
@@ -38,7 +44,16 @@ pub(super) enum Change {
 }
 
 impl SetPusher {
-    pub(super) fn read(body: &Value, user: &User, policy: &UrlPolicy) -> Result<Self, MatrixError> {
+    /// Reads a request of a user, from a device if it is known.
+    ///
+    /// # Errors
+    /// Says what is missing (`M_MISSING_PARAM`), of the wrong type (`M_BAD_JSON`) or not acceptable (`M_INVALID_PARAM`).
+    pub fn read(
+        body: &Value,
+        user_id: &str,
+        device_id: Option<&str>,
+        policy: &UrlPolicy,
+    ) -> Result<Self, MatrixError> {
         let fields = Fields::of(body)?;
         fields.require(&["kind", "app_id", "pushkey"])?;
         let app_id =
@@ -61,7 +76,7 @@ impl SetPusher {
         let url = GatewayUrl::parse(url, policy)
             .map_err(|error| MatrixError::invalid(format!("`data.url`: {error}")))?;
         let registration = Registration {
-            user_id: user.user_id.clone(),
+            user_id: user_id.to_owned(),
             app_id: app_id.clone(),
             pushkey: pushkey.clone(),
             kind,
@@ -74,7 +89,7 @@ impl SetPusher {
             lang: fields.text("lang")?,
             data: Value::Object(data.clone()).to_string(),
             enabled: fields.flag(ENABLED)?.unwrap_or(true),
-            device_id: user.device_id.clone(),
+            device_id: device_id.map(str::to_owned),
         };
         let append = fields.flag("append")?.unwrap_or(false);
         Ok(Self { app_id, pushkey, change: Change::Put { registration: Box::new(registration), append } })
