@@ -1,74 +1,65 @@
 /** The list of rules: switches, what rules do, their order, new rules, and what is remarked about them. */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
 
 import { objections } from "./support/axe.js";
-import { addKeywords, names, openView, panel, row, said, verdict, write } from "./support/rules.js";
-import { DESKTOP, openSite, PHONE } from "./support/site.js";
+import { addKeywords, focusIs, namesAre, openView, panel, row, saidIs, verdictIs, write } from "./support/rules.js";
+import { DESKTOP, PHONE } from "./support/site.js";
+import { pageTests } from "./support/suite.js";
 
-/** @type {Awaited<ReturnType<typeof openSite>>} */
-let site;
-before(async () => {
-  site = await openSite();
-});
-after(() => site.close());
+const test = pageTests();
 
 const FIRES = "Notifies, with sound, highlighted";
 
-test("a switch turns a rule off and on, and undo takes it back", () =>
-  site.page(async (page) => {
+test("a switch turns a rule off and on, and undo takes it back", async (page) => {
     await page.getByLabel("Message", { exact: true }).fill("a rocket");
-    assert.equal(await verdict(page), FIRES);
+    await verdictIs(page, FIRES);
     const toggle = row(page, "content/rocket").getByRole("switch", { name: "rocket is in force" });
     await toggle.click();
-    assert.equal(await verdict(page), "Notifies, without sound");
+    await verdictIs(page, "Notifies, without sound");
     assert.equal(await toggle.isChecked(), false);
     await page.getByRole("button", { name: "Undo: Switch off: rocket" }).click();
-    assert.equal(await verdict(page), FIRES);
+    await verdictIs(page, FIRES);
     assert.equal(await toggle.isChecked(), true);
     await page.keyboard.press("Control+Shift+z");
     assert.equal(await toggle.isChecked(), false);
-  }));
+  });
 
-test("chips say and change what a rule does", () =>
-  site.page(async (page) => {
+test("chips say and change what a rule does", async (page) => {
     await page.getByLabel("Message", { exact: true }).fill("a rocket");
     const chip = (name) => row(page, "content/rocket").getByRole("button", { name, exact: true }).first();
     await chip("Highlight").click();
-    assert.equal(await verdict(page), "Notifies, with sound");
+    await verdictIs(page, "Notifies, with sound");
     await chip("Sound").click();
-    assert.equal(await verdict(page), "Notifies, without sound");
+    await verdictIs(page, "Notifies, without sound");
     await chip("Notify").click();
-    assert.equal(await verdict(page), "Stays silent");
+    await verdictIs(page, "Stays silent");
     assert.equal(await chip("Notify").getAttribute("aria-pressed"), "false");
     await chip("Sound").click();
-    assert.equal(await verdict(page), "Notifies, with sound");
+    await verdictIs(page, "Notifies, with sound");
     assert.equal(await chip("Notify").getAttribute("aria-pressed"), "true");
     for (let step = 0; step < 4; step += 1) await page.keyboard.press("Control+z");
-    assert.equal(await verdict(page), FIRES);
-  }));
+    await verdictIs(page, FIRES);
+  });
 
-test("a predefined rule can be switched and silenced, and nothing else", () =>
-  site.page(async (page) => {
+test("a predefined rule can be switched and silenced, and nothing else", async (page) => {
     await page.getByRole("button", { name: /^Everything else/ }).click();
     const message = row(page, "underride/.m.rule.message");
     await message.getByRole("button", { name: "Notify", exact: true }).click();
-    assert.equal(await verdict(page), "Stays silent");
+    await verdictIs(page, "Stays silent");
     await message.locator("[data-part=title]").click();
     assert.equal(await message.getByRole("button", { name: "Delete" }).count(), 0);
     assert.equal(await message.getByRole("button", { name: /^Move/ }).count(), 0);
     assert.match(await message.textContent(), /the event type is “m\.room\.message”/);
-  }));
+  });
 
-test("keywords are added one after another, and one that is there is not added again", () =>
-  site.page(async (page) => {
+test("keywords are added one after another, and one that is there is not added again", async (page) => {
     await page.getByLabel("Message", { exact: true }).fill("the launch pad");
     await page.getByRole("button", { name: "Add a keyword" }).click();
     const field = page.getByRole("textbox", { name: "Keyword" });
     await page.keyboard.type("launch");
     await page.keyboard.press("Enter");
-    assert.equal(await verdict(page), FIRES);
-    assert.equal(await said(page), "Added the keyword launch");
+    await verdictIs(page, FIRES);
+    await saidIs(page, "Added the keyword launch");
     assert.equal(await field.inputValue(), "");
     await page.keyboard.type("launch");
     await page.keyboard.press("Enter");
@@ -76,13 +67,12 @@ test("keywords are added one after another, and one that is there is not added a
     await field.fill("");
     await page.keyboard.press("Enter");
     await page.getByText("the keyword is empty").waitFor();
-    assert.deepEqual(await names(page, "content"), ["launch", "rocket"]);
+    await namesAre(page, "content", ["launch", "rocket"]);
     await page.keyboard.press("Escape");
-    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("aria-label")), "Add a keyword");
-  }));
+    await focusIs(page, "Add a keyword");
+  });
 
-test("a room is added with how much of it notifies", () =>
-  site.page(async (page) => {
+test("a room is added with how much of it notifies", async (page) => {
     await page.getByRole("button", { name: "Add a room" }).click();
     const field = page.getByRole("textbox", { name: "Room ID" });
     assert.equal(await field.inputValue(), "!mission:example.org");
@@ -94,19 +84,18 @@ test("a room is added with how much of it notifies", () =>
     await page.getByRole("radio", { name: "Nothing" }).check();
     await page.keyboard.press("Enter");
     await row(page, "override/!mission:example.org").waitFor();
-    assert.equal(await verdict(page), "Stays silent");
+    await verdictIs(page, "Stays silent");
     await page.getByRole("button", { name: /^Undo: Notify about !mission/ }).click();
-    assert.equal(await verdict(page), "Notifies, without sound");
-  }));
+    await verdictIs(page, "Notifies, without sound");
+  });
 
-test("a person is added, everywhere or with a sender rule, of which is said who ignores it", () =>
-  site.page(async (page) => {
+test("a person is added, everywhere or with a sender rule, of which is said who ignores it", async (page) => {
     await page.getByRole("button", { name: "Add a person" }).click();
     assert.equal(await page.getByRole("textbox", { name: "Matrix ID" }).inputValue(), "@bob:example.org");
     await page.getByRole("radio", { name: "Never notify me" }).check();
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await row(page, "override/@bob:example.org").waitFor();
-    assert.equal(await verdict(page), "Stays silent");
+    await verdictIs(page, "Stays silent");
 
     await page.getByRole("button", { name: "Add a person" }).click();
     await page.getByRole("textbox", { name: "Matrix ID" }).fill("bob");
@@ -119,10 +108,9 @@ test("a person is added, everywhere or with a sender rule, of which is said who 
     const carol = row(page, "sender/@carol:example.org");
     await carol.getByText("Careful:").waitFor();
     assert.match(await carol.textContent(), /Synapse/);
-  }));
+  });
 
-test("a custom rule is built from conditions", () =>
-  site.page(async (page) => {
+test("a custom rule is built from conditions", async (page) => {
     await page.getByRole("button", { name: "Add a custom rule" }).click();
     const form = page.getByRole("region", { name: "Add a custom rule" });
     await form.getByText("Always: notifies, without a sound.").waitFor();
@@ -142,12 +130,11 @@ test("a custom rule is built from conditions", () =>
     await form.getByLabel("Name (rule_id)").fill("bob-in-groups");
     await form.getByRole("button", { name: "Add the rule" }).click();
     await row(page, "override/bob-in-groups").waitFor();
-    assert.equal(await verdict(page), "Notifies, with sound");
-    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "bob-in-groupsdecides");
-  }));
+    await verdictIs(page, "Notifies, with sound");
+    await focusIs(page, "bob-in-groupsdecides");
+  });
 
-test("conditions of every kind are edited in the open rule, each keystroke counts, a word is one step", () =>
-  site.page(async (page) => {
+test("conditions of every kind are edited in the open rule, each keystroke counts, a word is one step", async (page) => {
     await openView(page, "JSON");
     await write(page, {
       global: { override: [{ rule_id: "r", default: false, enabled: true, conditions: [{ kind: "event_match", key: "type", pattern: "x" }], actions: ["notify"] }] },
@@ -156,10 +143,10 @@ test("conditions of every kind are edited in the open rule, each keystroke count
     const rule = row(page, "override/r");
     await rule.locator("[data-part=title]").click();
     const one = rule.getByRole("group", { name: "Condition 1" });
-    assert.equal(await verdict(page), "Stays silent");
+    await verdictIs(page, "Stays silent");
     await one.getByLabel("Pattern").fill("");
     await one.getByLabel("Pattern").pressSequentially("m.room.*");
-    assert.equal(await verdict(page), "Notifies, without sound");
+    await verdictIs(page, "Notifies, without sound");
 
     await one.getByLabel("The event").selectOption("Property is exactly");
     await one.getByLabel("Property").fill("content.n");
@@ -174,15 +161,14 @@ test("conditions of every kind are edited in the open rule, each keystroke count
 
     await one.getByLabel("The event").selectOption("Text contains my display name");
     await page.getByLabel("Message", { exact: true }).fill("hello Alice");
-    assert.equal(await verdict(page), "Notifies, without sound");
+    await verdictIs(page, "Notifies, without sound");
     await rule.getByRole("button", { name: "Remove condition 1" }).click();
     await rule.getByText("it matches every event").waitFor();
     await page.keyboard.press("Control+z");
     assert.equal(await one.getByLabel("The event").inputValue(), "contains_display_name");
-  }));
+  });
 
-test("a condition that nobody knows is kept, and edited as JSON", () =>
-  site.page(async (page) => {
+test("a condition that nobody knows is kept, and edited as JSON", async (page) => {
     await openView(page, "JSON");
     await write(page, {
       global: { override: [{ rule_id: "r", default: false, enabled: true, conditions: [{ kind: "moon_phase", phase: "full" }], actions: [] }] },
@@ -199,64 +185,61 @@ test("a condition that nobody knows is kept, and edited as JSON", () =>
     await json.blur();
     await openView(page, "JSON");
     await page.getByText('"phase": "new"').waitFor();
-  }));
+  });
 
-test("a rule is deleted, with the focus on its neighbour, and brought back by the message", () =>
-  site.page(async (page) => {
+test("a rule is deleted, with the focus on its neighbour, and brought back by the message", async (page) => {
     await addKeywords(page, "one", "two");
     await row(page, "content/one").locator("[data-part=title]").click();
     await row(page, "content/one").getByRole("button", { name: "Delete" }).click();
     await row(page, "content/one").waitFor({ state: "detached" });
-    assert.deepEqual(await names(page, "content"), ["two", "rocket"]);
-    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "rocket");
+    await namesAre(page, "content", ["two", "rocket"]);
+    await focusIs(page, "rocket");
     await page.getByRole("button", { name: "Undo", exact: true }).last().click();
-    assert.deepEqual(await names(page, "content"), ["two", "one", "rocket"]);
+    await namesAre(page, "content", ["two", "one", "rocket"]);
 
     await row(page, "content/rocket").locator("[data-part=title]").press("Delete");
     await row(page, "content/rocket").waitFor({ state: "detached" });
-    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "one");
-  }));
+    await focusIs(page, "one");
+  });
 
-test("rules change places by the keyboard: announced, the focus stays, each move is one step of undo", () =>
-  site.page(async (page) => {
+test("rules change places by the keyboard: announced, the focus stays, each move is one step of undo", async (page) => {
     await addKeywords(page, "three", "two", "one");
-    assert.deepEqual(await names(page, "content"), ["one", "two", "three", "rocket"]);
+    await namesAre(page, "content", ["one", "two", "three", "rocket"]);
     const grip = page.getByRole("button", { name: "Move one", exact: true });
     await grip.press("ArrowDown");
-    await page.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "Move one");
-    assert.deepEqual(await names(page, "content"), ["two", "one", "three", "rocket"]);
-    assert.equal(await said(page), "one is now 2 of 4");
+    await focusIs(page, "Move one");
+    await namesAre(page, "content", ["two", "one", "three", "rocket"]);
+    await saidIs(page, "one is now 2 of 4");
     await page.keyboard.press("End");
-    await page.waitForFunction(() => document.querySelector("[data-announcer]")?.textContent === "one is now 4 of 4");
-    assert.deepEqual(await names(page, "content"), ["two", "three", "rocket", "one"]);
+    await saidIs(page, "one is now 4 of 4");
+    await namesAre(page, "content", ["two", "three", "rocket", "one"]);
     await page.keyboard.press("ArrowDown");
-    assert.equal(await said(page), "one stays at 4 of 4");
+    await saidIs(page, "one stays at 4 of 4");
     await page.keyboard.press("Home");
-    await page.waitForFunction(() => document.querySelector("[data-announcer]")?.textContent === "one is now 1 of 4");
+    await saidIs(page, "one is now 1 of 4");
     await page.keyboard.press("Control+z");
     await page.keyboard.press("Control+z");
-    assert.deepEqual(await names(page, "content"), ["two", "one", "three", "rocket"]);
+    await namesAre(page, "content", ["two", "one", "three", "rocket"]);
     await row(page, "content/three").locator("[data-part=title]").press("Alt+ArrowUp");
-    assert.deepEqual(await names(page, "content"), ["two", "three", "one", "rocket"]);
-  }));
+    await namesAre(page, "content", ["two", "three", "one", "rocket"]);
+  });
 
 for (const [how, context] of /** @type {const} */ ([["mouse", {}], ["finger", { hasTouch: true, isMobile: true }]])) {
-  test(`rules change places by dragging with a ${how}; Escape lets go`, () =>
-    site.page(
+  test(`rules change places by dragging with a ${how}; Escape lets go`,
       async (page) => {
         await addKeywords(page, "three", "two", "one");
         const drag = await dragger(page, how);
         await drag("Move one", "content/three", true);
-        assert.deepEqual(await names(page, "content"), ["two", "three", "one", "rocket"]);
+        await namesAre(page, "content", ["two", "three", "one", "rocket"]);
         await drag("Move rocket", "content/two", true);
-        assert.deepEqual(await names(page, "content"), ["rocket", "two", "three", "one"]);
+        await namesAre(page, "content", ["rocket", "two", "three", "one"]);
         await drag("Move rocket", "content/one", false);
-        assert.deepEqual(await names(page, "content"), ["rocket", "two", "three", "one"]);
+        await namesAre(page, "content", ["rocket", "two", "three", "one"]);
         await page.getByRole("button", { name: "Undo: Move rocket" }).click();
-        assert.deepEqual(await names(page, "content"), ["two", "three", "one", "rocket"]);
+        await namesAre(page, "content", ["two", "three", "one", "rocket"]);
       },
       { context, viewport: how === "finger" ? PHONE : DESKTOP },
-    ));
+    );
 }
 
 /** Drags a grip to a row; lets go there, or gives up with Escape. */
@@ -287,24 +270,22 @@ async function dragger(page, how) {
   };
 }
 
-test("what the engine remarks stands at the rule", () =>
-  site.page(async (page) => {
+test("what the engine remarks stands at the rule", async (page) => {
     await addKeywords(page, "日本");
     const rule = row(page, "content/日本");
     await rule.getByText("1 remark").waitFor();
     await rule.locator("[data-part=title]").click();
     await rule.getByRole("list", { name: "Remarks" }).getByText(/put `\*` on both sides/).waitFor();
-  }));
+  });
 
-test("broken rules are shown, and cannot break the list", () =>
-  site.page(async (page) => {
+test("broken rules are shown, and cannot break the list", async (page) => {
     await openView(page, "JSON");
     await write(
       page,
       '{"global": {"override": [null, 3, {}, {"rule_id": 7}, {"rule_id": "a"}, {"rule_id": "a", "actions": "x", "conditions": {}}, {"rule_id": "<img src=x onerror=alert(1)>", "__proto__": {"enabled": false}, "conditions": [null, 5], "actions": [null]}], "room": 5, "content": [{"rule_id": "\u202Eevil", "default": false, "enabled": true, "pattern": "", "actions": []}]}}',
     );
     await openView(page, "List");
-    assert.deepEqual(await names(page, "override"), [
+    await namesAre(page, "override", [
       "(rule without an ID)",
       "(rule without an ID)",
       "(rule without an ID)",
@@ -319,10 +300,9 @@ test("broken rules are shown, and cannot break the list", () =>
     }
     await row(page, "override/a").first().getByRole("switch").click();
     assert.equal(await row(page, "override/a").first().getByRole("switch").isChecked(), false);
-  }));
+  });
 
-test("three hundred rules: one is found by its name, and a switch answers within a frame or two", () =>
-  site.page(async (page) => {
+test("three hundred rules: one is found by its name, and a switch answers within a frame or two", async (page) => {
     await openView(page, "JSON");
     const rules = Array.from({ length: 300 }, (_, index) => ({
       rule_id: `word${index}`,
@@ -334,19 +314,18 @@ test("three hundred rules: one is found by its name, and a switch answers within
     await write(page, { global: { content: rules } });
     await openView(page, "List");
     await page.getByRole("searchbox", { name: "Find one of 300 rules" }).fill("word299");
-    assert.deepEqual(await names(page, "content"), ["word299"]);
+    await namesAre(page, "content", ["word299"]);
     await page.getByRole("searchbox").fill("");
-    assert.equal((await names(page, "content")).length, 300);
+    assert.equal(await page.locator("[data-kind=content] [data-rule]").count(), 300);
     await page.getByLabel("Message", { exact: true }).fill("word299");
     await row(page, "content/word299").getByText("decides").waitFor();
     await page.getByRole("button", { name: "Move word150" }).press("ArrowUp");
-    await page.waitForFunction(() => document.querySelector("[data-announcer]")?.textContent === "word150 is now 150 of 300");
-  }));
+    await saidIs(page, "word150 is now 150 of 300");
+  });
 
 for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   for (const viewport of [PHONE, DESKTOP]) {
-    test(`axe has no objections: the list, ${colorScheme}, ${viewport.width} px`, () =>
-      site.page(
+    test(`axe has no objections: the list, ${colorScheme}, ${viewport.width} px`,
         async (page) => {
           await addKeywords(page, "日本", "launch");
           await page.getByRole("button", { name: /^Overrides/ }).click();
@@ -362,6 +341,6 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
           assert.deepEqual(await objections(page), []);
         },
         { viewport, colorScheme },
-      ));
+      );
   }
 }

@@ -79,7 +79,7 @@ export function createEditor(host: HTMLElement, label: string, text: string, hoo
         syntaxHighlighting(COLOURS),
         LOOK,
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
         keymap.of([
           ours("Mod-z", (view) => take(view, undoDepth, undo, hooks.onUndo)),
           ours("Mod-y", (view) => take(view, redoDepth, redo, hooks.onRedo)),

@@ -11,9 +11,13 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 /** The first mistake in a text that is not JSON. */
 export function jsonProblem(text: string): Problem {
   const { message, offset } = firstMistake(text);
+  return { message, ...placed(text, offset) };
+}
+
+/** An offset, and the line and column that it is in. */
+export function placed(text: string, offset: number): { readonly offset: number; readonly line: number; readonly column: number } {
   const before = text.slice(0, offset);
-  const line = before.split("\n").length;
-  return { message, offset, line, column: offset - before.lastIndexOf("\n") };
+  return { offset, line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
 }
 
 interface Mistake {

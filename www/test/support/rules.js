@@ -1,21 +1,52 @@
 /** What tests of the rules do and look at, as a person would. */
 
+import assert from "node:assert/strict";
+
 /** @typedef {import("playwright-core").Page} Page */
 
 /** The panel with the rules. @param {Page} page */
 export const panel = (page) => page.getByRole("region", { name: "Rules", exact: true });
 
-/** The names of a kind's rules, from the top. @param {Page} page @param {string} kind */
-export const names = (page, kind) => page.locator(`[data-kind=${kind}] [data-part=title] bdi`).allTextContents();
+/** Waits until these are the names of a kind's rules, from the top. @param {Page} page @param {string} kind @param {string[]} names */
+export async function namesAre(page, kind, names) {
+  const titles = page.locator(`[data-kind=${kind}] [data-part=title] bdi`);
+  await becomes(() => titles.allTextContents(), names);
+}
 
 /** A rule's row. @param {Page} page @param {string} key its kind and ID, as in `content/rocket` */
 export const row = (page, key) => page.locator(`[data-rule="${key}"]`);
 
-/** What was said to screen readers last. @param {Page} page */
-export const said = (page) => page.locator("[data-announcer]").textContent();
+/** Waits until this was said to screen readers last. @param {Page} page @param {string} text */
+export async function saidIs(page, text) {
+  await becomes(() => page.locator("[data-announcer]").textContent(), text);
+}
 
-/** The answer. @param {Page} page */
-export const verdict = (page) => page.locator(".verdict").textContent();
+/** Waits until this is the answer. @param {Page} page @param {string} text */
+export async function verdictIs(page, text) {
+  await becomes(() => page.locator(".verdict").textContent(), text);
+}
+
+/** Waits until the element with the focus has this name or text. @param {Page} page @param {string} name */
+export async function focusIs(page, name) {
+  await becomes(
+    () => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent),
+    name,
+  );
+}
+
+/** Edits come a moment later the first time, with the engine that does them; what is never right is a difference. */
+async function becomes(read, expected) {
+  const end = Date.now() + 10_000;
+  for (;;) {
+    const actual = await read();
+    try {
+      return assert.deepEqual(actual, expected);
+    } catch (difference) {
+      if (Date.now() > end) throw difference;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
 
 /** Adds keywords by the form; the last one is the most important. @param {Page} page @param {string[]} words */
 export async function addKeywords(page, ...words) {

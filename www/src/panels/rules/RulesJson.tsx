@@ -4,13 +4,14 @@ import { useEffect } from "preact/hooks";
 
 import type { Diagnostic, RuleKind } from "../../engine/core.ts";
 import { JsonEditor } from "../../editor/JsonEditor.tsx";
-import { namesAt, nodeAt, pointerNames, underlined } from "../../editor/pointer.ts";
+import { remarkedNode } from "../../editor/marks.ts";
+import { listsIn, namesAt, nodeAt, pointerNames, underlined } from "../../editor/pointer.ts";
 import { type JsonNode, positions } from "../../editor/positions.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Icon } from "../../parts/Icon.tsx";
-import { type Entry, listsPath, rulesOf } from "../../rules/lists.ts";
+import { type Entry, rulesOf } from "../../rules/lists.ts";
 import { remarks, SEVERITY_WORDS } from "../../rules/remarks.ts";
-import { ruleTitle } from "../../rules/words.ts";
+import { KINDS, ruleTitle } from "../../rules/words.ts";
 import { doc, selected } from "../../state/document.ts";
 import { drafts } from "../../state/drafts.ts";
 import { textOf } from "../../state/typing.ts";
@@ -28,16 +29,16 @@ export function RulesJson() {
   /** Where everything stands; unknown while the text is broken. */
   const tree = useComputed(() => (drafts.rules.value?.problem ? null : positions(textOf("rules"))));
   const current = useComputed(() => (remarks.value.rules === doc.value.rules ? remarks.value.list : []));
-  const here = useComputed(() => (tree.value ? ruleAt(namesAt(tree.value, cursor.value)) : null));
+  const here = useComputed(() => (tree.value ? ruleAt(namesAt(listsIn(tree.value), cursor.value)) : null));
 
   useEffect(() => {
     const opened = selected.peek();
-    if (reveal.peek() === null && opened) reveal.value = { names: namesOf(opened.kind, opened.rule_id) };
+    if (reveal.peek() === null && opened) reveal.value = namesOf(opened.kind, opened.rule_id);
     return effect(() => {
       const target = reveal.value;
       if (target === null || tree.value === null) return;
       reveal.value = null;
-      goTo.value = underlined(nodeAt(tree.value, target.names)).from;
+      goTo.value = underlined(nodeAt(listsIn(tree.value), target)).from;
     });
   }, []);
 
@@ -68,7 +69,7 @@ export function RulesJson() {
         <RemarkList
           remarks={current.value}
           tree={tree.value}
-          onChoice={(path) => (reveal.value = { names: pointerNames(path) })}
+          onChoice={(path) => (reveal.value = pointerNames(path).slice(1))}
         />
       )}
     </>
@@ -83,7 +84,7 @@ function RemarkList(props: {
 }) {
   const { remarks, tree, onChoice } = props;
   const text = textOf("rules");
-  const line = (path: string) => text.slice(0, underlined(nodeAt(tree, pointerNames(path))).from).split("\n").length;
+  const line = (path: string) => text.slice(0, underlined(remarkedNode(tree, path)).from).split("\n").length;
   return (
     <details class="json-remarks">
       <summary>
@@ -112,18 +113,13 @@ function RemarkList(props: {
 }
 
 /** The rule that names lead into. */
-function ruleAt(names: readonly string[]): Here | null {
-  const { rules } = doc.value;
-  const path = listsPath(rules);
-  if (path.some((name, index) => names[index] !== name)) return null;
-  const [kind, index] = names.slice(path.length);
-  if (kind === undefined || index === undefined) return null;
-  const rule = rulesOf(rules, kind as RuleKind)[Number(index)];
+function ruleAt([kind, index]: readonly string[]): Here | null {
+  if (index === undefined || !KINDS.includes(kind as RuleKind)) return null;
+  const rule = rulesOf(doc.value.rules, kind as RuleKind)[Number(index)];
   return rule === undefined ? null : { kind: kind as RuleKind, rule };
 }
 
 function namesOf(kind: RuleKind, ruleId: string): readonly string[] {
-  const { rules } = doc.peek();
-  const index = rulesOf(rules, kind).findIndex((rule) => rule?.rule_id === ruleId);
-  return [...listsPath(rules), kind, String(index)];
+  const index = rulesOf(doc.peek().rules, kind).findIndex((rule) => rule?.rule_id === ruleId);
+  return [kind, String(index)];
 }

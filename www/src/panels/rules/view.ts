@@ -7,7 +7,7 @@ import { computed, signal, type ReadonlySignal } from "@preact/signals";
 import type { Diagnostic, RuleKind } from "../../engine/core.ts";
 import { explanation } from "../../engine/answer.ts";
 import { isPredefined } from "../../rules/words.ts";
-import { lists, listsPath, rulesOf } from "../../rules/lists.ts";
+import { lists, rulesOf } from "../../rules/lists.ts";
 import { remarks } from "../../rules/remarks.ts";
 import { doc, rulesView, selected } from "../../state/document.ts";
 
@@ -70,8 +70,8 @@ export function focusRow(kind: RuleKind, ruleId: string, part: RowPart): void {
   });
 }
 
-/** A place in the JSON of the rules that the editor is to show, as the names that lead there. */
-export const reveal = signal<{ readonly names: readonly string[] } | null>(null);
+/** A place in the JSON of the rules that the editor is to show, as the names that lead there from the lists. */
+export const reveal = signal<readonly string[] | null>(null);
 
 /** Shows a rule in the JSON. */
 export function showInJson(kind: RuleKind, index: number): void {
@@ -79,7 +79,7 @@ export function showInJson(kind: RuleKind, index: number): void {
   const ruleId = rulesOf(rules, kind)[index]?.rule_id;
   selected.value = typeof ruleId === "string" ? { kind, rule_id: ruleId } : null;
   rulesView.value = "json";
-  reveal.value = { names: [...listsPath(rules), kind, String(index)] };
+  reveal.value = [kind, String(index)];
 }
 
 /** Shows a rule in the list, open. */
