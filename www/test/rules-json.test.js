@@ -136,6 +136,24 @@ test(
   { prepare: (page) => page.route(/codemirror/, (route) => route.abort()) },
 );
 
+test("what is too long is refused, and what is nested too deep said to be so", async (page) => {
+  await openView(page, "JSON");
+  await write(page, `{"x": "${"y".repeat(2_000_000)}"}`);
+  await page.getByText("That is too long to be edited here.").waitFor();
+  await verdictIs(page, "Notifies, without sound");
+  await write(page, `{"global": {"override": [{"x": ${"[".repeat(5000)}${"]".repeat(5000)}}]}}`);
+  await panel(page).getByText(/recursion limit/).waitFor();
+  await verdictIs(page, "Notifies, without sound");
+});
+
+test("the JSON follows the rule that is opened elsewhere, without taking the focus", async (page) => {
+  await openView(page, "JSON");
+  await editor(page);
+  await page.getByRole("region", { name: "Why" }).getByText("rocket", { exact: true }).first().click();
+  await page.locator("[data-editor=rules] .cm-activeLine").getByText('"rule_id": "rocket"').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.closest("[data-editor]")), null);
+});
+
 test("Tab leaves the editor, and its name is read", async (page) => {
   await openView(page, "JSON");
   await (await editor(page)).click();
