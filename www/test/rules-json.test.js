@@ -146,12 +146,16 @@ test("what is too long is refused, and what is nested too deep said to be so", a
   await verdictIs(page, "Notifies, without sound");
 });
 
-test("the JSON follows the rule that is opened elsewhere, without taking the focus", async (page) => {
+test("from a reason to the rule, in whichever view it is shown", async (page) => {
   await openView(page, "JSON");
   await editor(page);
-  await page.getByRole("region", { name: "Why" }).getByText("rocket", { exact: true }).first().click();
+  const why = page.getByRole("region", { name: "Why" }).locator('[data-rule="rocket"]');
+  await why.locator("summary").click();
+  await why.getByRole("button", { name: "Edit" }).click();
   await page.locator("[data-editor=rules] .cm-activeLine").getByText('"rule_id": "rocket"').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement?.closest("[data-editor]")), null);
+  await openView(page, "Simple");
+  await why.getByRole("button", { name: "Edit" }).click();
+  await row(page, "content/rocket").getByRole("button", { name: "Delete" }).waitFor();
 });
 
 test("Tab leaves the editor, and its name is read", async (page) => {

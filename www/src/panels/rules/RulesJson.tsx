@@ -9,6 +9,7 @@ import { listsIn, namesAt, nodeAt, pointerNames, underlined } from "../../editor
 import { type JsonNode, positions } from "../../editor/positions.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Icon } from "../../parts/Icon.tsx";
+import { Prose } from "../../parts/Prose.tsx";
 import { type Entry, rulesOf } from "../../rules/lists.ts";
 import { remarks, SEVERITY_WORDS } from "../../rules/remarks.ts";
 import { KINDS, ruleTitle } from "../../rules/words.ts";
@@ -124,10 +125,10 @@ function RemarkList() {
               <button type="button" class="remark-place" onClick={() => (reveal.value = pointerNames(path).slice(1))}>
                 {line === null ? "There" : `Line ${line}`}
               </button>{" "}
-              <strong>{SEVERITY_WORDS[severity]}:</strong> <bdi>{message}</bdi>
+              <strong>{SEVERITY_WORDS[severity]}:</strong> <Prose text={message} />
               {help && (
                 <p class="remark-help">
-                  <bdi>{help}</bdi>
+                  <Prose text={help} />
                 </p>
               )}
             </div>
