@@ -32,6 +32,11 @@ impl Live {
         self.current.load_full()
     }
 
+    /// Puts another configuration in force.
+    pub fn set(&self, config: Config) {
+        self.current.store(Arc::new(config));
+    }
+
     /// Reads file and environment again. What is bound to a listener or an open file stays as it was, and its keys
     /// are returned: they need a restart.
     ///
@@ -59,7 +64,7 @@ impl Live {
             auth.cache_s,
             auth.cache_entries
         );
-        self.current.store(Arc::new(next));
+        self.set(next);
         Ok(kept)
     }
 }

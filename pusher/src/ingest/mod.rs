@@ -10,7 +10,10 @@ mod fields;
 mod receipt;
 mod routes;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tokio::sync::Notify;
 
@@ -22,6 +25,7 @@ pub use self::{
 };
 use crate::{
     clock::{Clock, Millis},
+    operations::metrics,
     rules::RulesCache,
     store::{
         Store, StoreError,
@@ -66,7 +70,9 @@ impl Ingest {
             .read(move |connection| match ingested::find(connection, &request.idempotency_key)? {
                 Some(before) => same(before, &digest, &request.idempotency_key).map(Evaluated::Before),
                 None => {
+                    let started = Instant::now();
                     let outcome = evaluate::evaluate(connection, &rules, &request)?;
+                    metrics::evaluated(started.elapsed());
                     Ok(Evaluated::Now(outcome, request.recipients.len()))
                 }
             })
@@ -89,6 +95,7 @@ impl Ingest {
                 let text = serde_json::to_string(&answer)
                     .map_err(|error| IngestError::invalid("", error.to_string()))?;
                 ingested::remember(transaction, &key, &Ingested { digest, answer: text }, now)?;
+                metrics::ingested(1);
                 Ok((answer, has_work))
             })
             .await?;

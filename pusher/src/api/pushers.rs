@@ -1,17 +1,12 @@
 //! The pushers of the user who asks (R94–R106).
 
-mod registration;
-
-use std::sync::Arc;
-
 use axum::{Json, body::Body, extract::State, http::HeaderMap};
 use serde_json::{Map, Value, json};
 
-use self::registration::{Change, SetPusher};
 use super::{Api, auth::User};
 use crate::{
-    config::Gateway,
-    gateway::{denylist::Denylist, url::UrlPolicy},
+    core::policy,
+    registration::{self, Change, SetPusher},
     store::{
         StoreError,
         pushers::{self, Pusher, Registered},
@@ -39,7 +34,8 @@ pub(super) async fn set(
 ) -> Result<Json<Value>, MatrixError> {
     let body = body::json(&headers, body, api.body_limits()).await?;
     let config = api.live.current();
-    let SetPusher { app_id, pushkey, change } = SetPusher::read(&body, &user, &policy(&config.gateway))?;
+    let SetPusher { app_id, pushkey, change } =
+        SetPusher::read(&body, &user.user_id, user.device_id.as_deref(), &policy(&config))?;
     let (now, most) = (api.clock.now(), config.limits.pushers_per_user);
     api.store
         .write(move |transaction| {
@@ -61,11 +57,6 @@ pub(super) async fn set(
             Ok(Json(json!({})))
         })
         .await
-}
-
-fn policy(gateway: &Gateway) -> UrlPolicy {
-    let denylist = Denylist::new(gateway.allow_addresses.clone(), gateway.deny_addresses.clone());
-    UrlPolicy { allow_http: gateway.allow_http, denylist: Arc::new(denylist) }
 }
 
 fn to_json(pusher: Pusher) -> Result<Value, StoreError> {
