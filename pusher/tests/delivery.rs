@@ -12,7 +12,11 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use matrix_pusher::{clock::Clock, delivery::breaker::BreakerSettings};
+use matrix_pusher::{
+    clock::Clock,
+    config::{Badge, Config},
+    delivery::{Pace, breaker::BreakerSettings},
+};
 use serde_json::json;
 use support::{
     gateway::{Behaviour, Gateway, Received},
@@ -21,12 +25,21 @@ use support::{
 
 const USER: &str = "@user:example.org";
 const KEY: &str = "key";
+const ROOM: &str = "!room:example.org";
+
+fn nothing(_: &mut Config) {}
+
+/// A gateway that does not answer is given up soon.
+fn impatient(config: &mut Config) {
+    config.gateway.connect_timeout_s = 1;
+    config.gateway.timeout_s = 1;
+}
 
 /// A gateway, and a service with one pusher to it.
 async fn start(setup: &Setup) -> (Gateway, Service) {
     let gateway = Gateway::start();
-    let service = setup.start();
-    service.pusher(USER, KEY, &gateway.url()).await;
+    let service = setup.start().await;
+    service.register(USER, KEY, &gateway.url()).await;
     (gateway, service)
 }
 
@@ -34,9 +47,13 @@ fn ids(count: usize) -> Vec<String> {
     (1..=count).map(|number| format!("${number}")).collect()
 }
 
+async fn message(service: &Service, id: &str, users: &[&str]) {
+    service.message(ROOM, id, json!(users)).await;
+}
+
 async fn messages(service: &Service, ids: &[String]) {
     for id in ids {
-        service.message(id, &[USER]).await;
+        message(service, id, &[USER]).await;
     }
 }
 
@@ -72,7 +89,7 @@ fn passing() -> Vec<Behaviour> {
 #[tokio::test]
 async fn whatever_the_gateway_does_order_is_kept_and_nothing_is_lost() {
     for behaviour in passing() {
-        let setup = Setup { timeout: Duration::from_millis(500), ..Setup::default() };
+        let setup = Setup::hasty(impatient);
         let (gateway, service) = start(&setup).await;
         // In the middle of work: the first goes through, the second is tried three times.
         gateway.next([vec![Behaviour::Accept], vec![behaviour.clone(); 2]].concat());
@@ -89,9 +106,9 @@ async fn whatever_the_gateway_does_order_is_kept_and_nothing_is_lost() {
 
 #[tokio::test]
 async fn an_answer_that_comes_too_late_is_a_repetition_and_no_loss() {
-    let setup = Setup { timeout: Duration::from_millis(500), ..Setup::default() };
+    let setup = Setup::hasty(impatient);
     let (gateway, service) = start(&setup).await;
-    gateway.next([Behaviour::AcceptAfter(Duration::from_millis(700))]);
+    gateway.next([Behaviour::AcceptAfter(Duration::from_millis(1300))]);
     let ids = ids(3);
     messages(&service, &ids).await;
     gateway.until("the late answer", |gateway| gateway.accepted_count() == 4).await;
@@ -105,7 +122,7 @@ async fn an_answer_that_comes_too_late_is_a_repetition_and_no_loss() {
 #[tokio::test]
 async fn a_refused_notification_is_skipped_and_the_others_arrive() {
     for status in [400, 403, 404, 413] {
-        let (gateway, service) = start(&Setup::default()).await;
+        let (gateway, service) = start(&Setup::hasty(nothing)).await;
         gateway.next(vec![Behaviour::Status(status); 3]);
         messages(&service, &ids(4)).await;
         gateway.until("the others", |gateway| gateway.accepted(KEY).len() == 3).await;
@@ -118,7 +135,7 @@ async fn a_refused_notification_is_skipped_and_the_others_arrive() {
 
 #[tokio::test]
 async fn refused_twice_is_not_given_up() {
-    let (gateway, service) = start(&Setup::default()).await;
+    let (gateway, service) = start(&Setup::hasty(nothing)).await;
     // Failures of another kind in between are not counted as refusals.
     gateway.next([400, 500, 500, 500, 404].map(Behaviour::Status));
     let ids = ids(2);
@@ -131,7 +148,7 @@ async fn refused_twice_is_not_given_up() {
 #[tokio::test]
 async fn retry_after_is_honoured_in_seconds_and_as_a_date() {
     for date in [false, true] {
-        let (gateway, service) = start(&Setup { schedule: Default::default(), ..Setup::default() }).await;
+        let (gateway, service) = start(&Setup::new(nothing)).await;
         let in_three = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3));
         let after = if date { in_three } else { "2".to_owned() };
         gateway.next([Behaviour::StatusRetryAfter(429, after)]);
@@ -146,14 +163,14 @@ async fn retry_after_is_honoured_in_seconds_and_as_a_date() {
 
 #[tokio::test]
 async fn rejecting_removes_the_own_pusher_and_no_other() {
-    let (gateway, service) = start(&Setup::default()).await;
-    service.pusher(USER, "other", &gateway.url()).await;
-    service.pusher("@else:example.org", "foreign", &gateway.url()).await;
+    let (gateway, service) = start(&Setup::hasty(nothing)).await;
+    service.register(USER, "other", &gateway.url()).await;
+    service.register("@else:example.org", "foreign", &gateway.url()).await;
     let foreign = Behaviour::Reject(vec!["foreign".to_owned(), "unknown".to_owned()]);
     gateway.always_for("other", foreign);
     gateway.always_for(KEY, Behaviour::RejectOwn);
     for id in ids(3) {
-        service.message(&id, &[USER, "@else:example.org"]).await;
+        message(&service, &id, &[USER, "@else:example.org"]).await;
     }
     gateway
         .until("the others to get all", |gateway| {
@@ -170,11 +187,11 @@ async fn rejecting_removes_the_own_pusher_and_no_other() {
 
 #[tokio::test]
 async fn a_registration_that_is_newer_than_the_request_survives_its_rejection() {
-    let (gateway, service) = start(&Setup::default()).await;
+    let (gateway, service) = start(&Setup::hasty(nothing)).await;
     gateway.next([Behaviour::RejectOwnAfter(Duration::from_millis(300))]);
-    service.message("$1", &[USER]).await;
+    message(&service, "$1", &[USER]).await;
     gateway.until("the request", |gateway| gateway.count() == 1).await;
-    service.pusher(USER, KEY, &gateway.url()).await;
+    service.register(USER, KEY, &gateway.url()).await;
     gateway.until("another try", |gateway| gateway.accepted(KEY).len() == 2).await;
     assert_eq!(gateway.accepted(KEY), ["$1", "$1"], "the app that is there now has not heard of it");
     assert_eq!(service.pushers(USER).await.len(), 1);
@@ -182,25 +199,12 @@ async fn a_registration_that_is_newer_than_the_request_survives_its_rejection() 
 }
 
 #[tokio::test]
-async fn a_backlog_drains_to_its_end() {
-    let setup = Setup::default();
-    let (mut gateway, service) = start(&setup).await;
-    gateway.stop();
-    let ids = ids(250);
-    messages(&service, &ids).await;
-    gateway.start_again();
-    accepted(&gateway, &ids).await;
-    assert_eq!(gateway.accepted(KEY), ids);
-    service.stop().await;
-}
-
-#[tokio::test]
 async fn what_was_read_meanwhile_is_not_pushed() {
-    let (gateway, service) = start(&Setup::default()).await;
+    let (gateway, service) = start(&Setup::hasty(nothing)).await;
     gateway.always(Behaviour::Status(500));
     messages(&service, &ids(5)).await;
     gateway.until("a try", |gateway| gateway.count() > 0).await;
-    service.read(USER, "$3").await;
+    service.read(USER, ROOM, "$3").await;
     gateway.always(Behaviour::Accept);
     gateway.until("the unread ones", |gateway| gateway.accepted(KEY).len() >= 2).await;
     let mut accepted = gateway.accepted(KEY);
@@ -212,18 +216,21 @@ async fn what_was_read_meanwhile_is_not_pushed() {
 
 #[tokio::test]
 async fn a_gateway_that_hangs_does_not_hold_up_another() {
-    let setup = Setup { concurrency_per_origin: 4, drain: Duration::ZERO, ..Setup::default() };
+    let setup = Setup::hasty(|config| {
+        config.delivery.concurrency_per_origin = 4;
+        config.delivery.drain_s = 0;
+    });
     let (gateway, service) = start(&setup).await;
     let hanging = Gateway::start();
     hanging.always(Behaviour::Hang);
     let users: Vec<String> = (0..50).map(|number| format!("@stuck{number}:example.org")).collect();
     for user in &users {
-        service.pusher(user, user, &hanging.url()).await;
+        service.register(user, user, &hanging.url()).await;
     }
     let everybody: Vec<&str> = users.iter().map(String::as_str).chain([USER]).collect();
     let ids = ids(20);
     for id in &ids {
-        service.message(id, &everybody).await;
+        message(&service, id, &everybody).await;
     }
     accepted(&gateway, &ids).await;
     assert_eq!(gateway.accepted(KEY), ids);
@@ -246,15 +253,16 @@ async fn a_dead_gateway_costs_one_probe_and_not_one_for_each_pusher() {
         longest: Duration::from_secs(600),
         ..BreakerSettings::default()
     };
-    let setup = Setup { clock, breaker, concurrency_per_origin: 4, ..Setup::default() };
+    let hasty = Setup::hasty(|config| config.delivery.concurrency_per_origin = 4);
+    let setup = Setup { clock, pace: Pace { breaker, ..hasty.pace }, ..hasty };
     let (gateway, service) = start(&setup).await;
     gateway.always(Behaviour::Status(503));
     let users: Vec<String> = (0..100).map(|number| format!("@u{number}:example.org")).collect();
     for user in &users {
-        service.pusher(user, user, &gateway.url()).await;
+        service.register(user, user, &gateway.url()).await;
     }
     let everybody: Vec<&str> = users.iter().map(String::as_str).collect();
-    service.message("$1", &everybody).await;
+    message(&service, "$1", &everybody).await;
     // The clock stands still but for what opens the breaker, so nothing is due again by itself.
     gateway.until("the breaker to open", |gateway| gateway.count() >= 5).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
@@ -279,7 +287,7 @@ async fn a_dead_gateway_costs_one_probe_and_not_one_for_each_pusher() {
 #[tokio::test]
 async fn after_a_day_the_old_backlog_is_dropped_and_the_new_one_arrives() {
     let (now, clock) = manual();
-    let setup = Setup { clock, ..Setup::default() };
+    let setup = Setup { clock, ..Setup::hasty(nothing) };
     let (gateway, service) = start(&setup).await;
     gateway.always(Behaviour::Status(500));
     let hour = 60 * 60 * 1000;
@@ -297,7 +305,7 @@ async fn after_a_day_the_old_backlog_is_dropped_and_the_new_one_arrives() {
 
 #[tokio::test]
 async fn stopping_finishes_what_is_under_way_and_the_next_run_goes_on() {
-    let setup = Setup::default();
+    let setup = Setup::hasty(nothing);
     let (gateway, service) = start(&setup).await;
     gateway.next([Behaviour::AcceptAfter(Duration::from_millis(300))]);
     let ids = ids(5);
@@ -305,7 +313,7 @@ async fn stopping_finishes_what_is_under_way_and_the_next_run_goes_on() {
     gateway.until("a request", |gateway| gateway.count() == 1).await;
     service.stop().await;
     assert_eq!(gateway.accepted(KEY), ["$1"], "the request under way is finished, and no other begun");
-    let service = setup.start();
+    let service = setup.start().await;
     accepted(&gateway, &ids).await;
     assert_eq!(gateway.accepted(KEY), ids, "nothing is sent twice");
     service.stop().await;
@@ -313,19 +321,18 @@ async fn stopping_finishes_what_is_under_way_and_the_next_run_goes_on() {
 
 #[tokio::test]
 async fn two_processes_on_one_database_share_the_work() {
-    let mut setup = Setup::default();
+    let mut setup = Setup::hasty(nothing);
     let (gateway, first) = start(&setup).await;
-    setup.instance = "second".to_owned();
-    let second = setup.start();
+    setup.config.delivery.instance = "second".to_owned();
+    let second = setup.start().await;
     let users: Vec<String> = (0..20).map(|number| format!("@u{number}:example.org")).collect();
     for user in &users {
-        first.pusher(user, user, &gateway.url()).await;
+        first.register(user, user, &gateway.url()).await;
     }
     let everybody: Vec<&str> = users.iter().map(String::as_str).collect();
     let ids = ids(20);
     for (number, id) in ids.iter().enumerate() {
-        let service = if number % 2 == 0 { &first } else { &second };
-        service.message(id, &everybody).await;
+        message(if number % 2 == 0 { &first } else { &second }, id, &everybody).await;
     }
     gateway.until("everything", |gateway| gateway.accepted_count() >= users.len() * ids.len()).await;
     for user in &users {
@@ -337,18 +344,18 @@ async fn two_processes_on_one_database_share_the_work() {
 
 #[tokio::test]
 async fn reading_tells_the_badge_and_an_unchanged_one_is_not_told() {
-    let (gateway, service) = start(&Setup::default()).await;
+    let (gateway, service) = start(&Setup::hasty(|config| config.delivery.badge = Badge::Messages)).await;
     let ids = ids(3);
     messages(&service, &ids).await;
     accepted(&gateway, &ids).await;
     gateway.forget();
     // The badge is told until it arrives.
     gateway.next([Behaviour::Status(500), Behaviour::Html]);
-    service.read(USER, "$2").await;
+    service.read(USER, ROOM, "$2").await;
     gateway.until("the badge", |gateway| gateway.accepted_count() == 1).await;
-    service.read(USER, "$1").await;
-    service.read(USER, "$2").await;
-    service.read(USER, "$3").await;
+    service.read(USER, ROOM, "$1").await;
+    service.read(USER, ROOM, "$2").await;
+    service.read(USER, ROOM, "$3").await;
     gateway.until("zero", |gateway| gateway.accepted_count() == 2).await;
     let told: Vec<_> = gateway
         .received()

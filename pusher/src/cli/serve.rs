@@ -54,6 +54,8 @@ async fn serve(live: Live) -> Result<(), Failure> {
     let client = listen::bind(config.client.listen).await?;
     let inside = listen::bind(config.internal.listen).await?;
     let watchers = listen::bind(config.operations.listen).await?;
+    let (client_address, internal_address, operations_address) =
+        (client.local_addr()?, inside.local_addr()?, watchers.local_addr()?);
 
     // Delivery goes on until nothing comes in any more.
     let no_more = CancellationToken::new();
@@ -76,12 +78,7 @@ async fn serve(live: Live) -> Result<(), Failure> {
     let mut listeners = JoinSet::new();
     listeners.spawn(listen::serve(client, api.router(), stopping.clone()));
     listeners.spawn(listen::serve(inside, events, stopping.clone()));
-    tracing::info!(
-        client = %config.client.listen,
-        internal = %config.internal.listen,
-        operations = %config.operations.listen,
-        "ready"
-    );
+    tracing::info!(%client_address, %internal_address, %operations_address, "ready");
 
     let mut ended = Ok(());
     while let Some(listener) = listeners.join_next().await {

@@ -11,5 +11,10 @@
     reason = "a test that panics has failed"
 )]
 
+mod limits;
+mod notifications;
 mod server;
+#[path = "../support/mod.rs"]
+mod support;
 mod tables;
+mod whoami;

@@ -1,9 +1,6 @@
 //! The API over a fresh database, with two users of the table for development.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
-};
+use std::sync::{Arc, atomic::AtomicI64};
 
 use axum::{
     Router,
@@ -58,8 +55,6 @@ impl Server {
     }
 
     pub(crate) fn with(change: impl FnOnce(&mut Config)) -> Self {
-        // Somebody else's may be installed already, which is as good.
-        let _installed = rustls::crypto::ring::default_provider().install_default();
         let mut config = Config::default();
         config.client.burst = 100_000;
         change(&mut config);
@@ -71,8 +66,8 @@ impl Server {
         Self { router: api.router(), store, live, now, _folder: folder }
     }
 
-    pub(crate) fn wait(&self, milliseconds: i64) {
-        self.now.fetch_add(milliseconds, Ordering::SeqCst);
+    pub(crate) fn clock(&self) -> Clock {
+        Clock::manual(Arc::clone(&self.now))
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
