@@ -4,7 +4,7 @@
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a demonstration that fails may panic")]
 
 #[path = "../tests/support/process.rs"]
-#[allow(dead_code, missing_docs, reason = "the demonstration uses a part of it")]
+#[allow(dead_code, missing_docs, clippy::panic, reason = "the demonstration uses a part of it")]
 mod process;
 #[path = "../tests/support/mod.rs"]
 mod support;

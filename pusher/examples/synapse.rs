@@ -2,10 +2,15 @@
 //! account. Both push to a gateway; what arrives must be the same, field by field. Run it with
 //! `cargo xtask push-synapse`.
 
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a comparison that fails may panic")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a comparison that fails may panic"
+)]
 
 #[path = "../tests/support/process.rs"]
-#[allow(dead_code, missing_docs, reason = "only the path of the binary is needed")]
+#[allow(dead_code, missing_docs, clippy::panic, reason = "only the path of the binary is needed")]
 mod process;
 #[path = "../tests/support/mod.rs"]
 mod support;
