@@ -140,7 +140,7 @@ mod tests {
     fn what_stands_for_all_says_what_each_one_would_say() {
         let own = default_rules(ALICE, &DefaultRulesOptions::default()).unwrap().compile(&Options::default());
         let cache = RulesCache::default();
-        let connection = crate::store::Connection::open_in_memory().unwrap();
+        let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch("CREATE TABLE rules (user_id, version, ruleset)").unwrap();
         let mut context = Context::new(ALICE);
         context.member_count = Some(2);
