@@ -119,8 +119,7 @@ mod tests {
 
     const ALICE: &str = "@alice:example.org";
 
-    /// The predefined rules of two users, with the ids taken out, rule by rule: where a user id stands in them
-    /// is where [`concerns`] has to look.
+    /// Where the predefined rules of two users differ is where [`concerns`] has to look.
     #[test]
     fn predefined_rules_look_at_the_user_where_we_do() {
         let of = |user_id| default_rules(user_id, &DefaultRulesOptions::default()).unwrap();
