@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     clock::{Clock, Millis},
     config::{Badge, Config, Live},
-    delivery::worker::Worker,
+    delivery::{Pace, worker::Worker},
     gateway::{
         client::{ClientError, ClientOptions, GatewayClient},
         denylist::Denylist,
@@ -83,6 +83,20 @@ impl Core {
         clock: Clock,
         stopping: CancellationToken,
     ) -> Result<Self, CoreError> {
+        Self::start_at(Pace::default(), store, live, clock, stopping).await
+    }
+
+    /// The same at another pace than the service's, for tests and demonstrations.
+    ///
+    /// # Errors
+    /// See [`Core::start`].
+    pub async fn start_at(
+        pace: Pace,
+        store: Store,
+        live: Live,
+        clock: Clock,
+        stopping: CancellationToken,
+    ) -> Result<Self, CoreError> {
         let config = live.current();
         let name = lock(store.path(), &config.delivery.instance)?;
         let policy = policy(&config);
@@ -106,7 +120,8 @@ impl Core {
             Arc::clone(&work),
             live.clone(),
             stopping.clone(),
-        );
+        )
+        .at(pace);
         worker.take_up().await?;
         let forgetting = forget(store.clone(), live, clock.clone(), stopping);
         let tasks = vec![tokio::spawn(worker.run()), tokio::spawn(forgetting)];

@@ -1,7 +1,5 @@
 //! From an event to a gateway: the whole way through the core, over loopback.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test may panic")]
-
 mod support;
 
 use matrix_pusher::ingest::{EventRequest, IngestError};
@@ -229,7 +227,7 @@ async fn ten_thousand_recipients_are_one_request() {
 async fn two_processes_need_two_names() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().to_owned();
-    let service = Service::start_in(folder, nothing).await;
+    let service = Service::start_in(folder.into(), nothing).await;
     let open = |name: &str| {
         let live = matrix_pusher::config::Live::new(
             support::service::config(|config| config.delivery.instance = name.to_owned()),

@@ -1,7 +1,11 @@
 /**
  * What turns the build into a site that can be put anywhere: the Content-Security-Policy, as a `<meta>` in the page and in
- * a `_headers` file for hosts that read one, and the engine fetched while the scripts are still on their way.
+ * a `_headers` file for hosts that read one; the engine fetched while the scripts are still on their way; and a service
+ * worker that has it all when there is no network.
  */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+
 import type { Plugin } from "vite";
 
 /**
@@ -36,7 +40,13 @@ export function staticSite(): Plugin {
           })),
       ],
     },
-    generateBundle() {
+    async generateBundle(_options, bundle) {
+      const assets = Object.keys(bundle).filter((file) => file !== "index.html").sort();
+      // The page is not in the bundle yet, but it names what is, by hash.
+      const version = createHash("sha256").update(assets.join("\n")).digest("hex").slice(0, 16);
+      const site = JSON.stringify({ version, files: ["./", ...assets.map((file) => `./${file}`)] });
+      const worker = await readFile(new URL("./service-worker.js", import.meta.url), "utf8");
+      this.emitFile({ type: "asset", fileName: "service-worker.js", source: `const SITE = ${site};\n${worker}` });
       this.emitFile({
         type: "asset",
         fileName: "_headers",

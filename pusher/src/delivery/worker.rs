@@ -18,6 +18,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    Pace,
     breaker::BreakerSettings,
     message,
     schedule::{Schedule, millis},
@@ -59,6 +60,7 @@ pub struct Worker {
     clock: Clock,
     work: Arc<Notify>,
     live: Live,
+    pace: Pace,
     stopping: CancellationToken,
 }
 
@@ -74,7 +76,13 @@ impl Worker {
         live: Live,
         stopping: CancellationToken,
     ) -> Self {
-        Self { store, client, policy, clock, work, live, stopping }
+        Self { store, client, policy, clock, work, live, pace: Pace::default(), stopping }
+    }
+
+    /// The same worker at another pace.
+    #[must_use]
+    pub fn at(self, pace: Pace) -> Self {
+        Self { pace, ..self }
     }
 
     /// Takes up what an earlier run of this process left in the middle of its work. Before anything else.
@@ -146,7 +154,7 @@ impl Worker {
 
     /// Makes the requests of a pusher, one after the other.
     async fn deliver(&self, job: Job) {
-        let mut next = Some(job);
+        let mut next = Some(Arc::new(job));
         let mut turn = 0;
         while let Some(job) = next {
             turn += 1;
@@ -157,12 +165,12 @@ impl Worker {
             if settled.wakes_others {
                 self.work.notify_one();
             }
-            next = settled.next;
+            next = settled.next.map(Arc::new);
         }
     }
 
     fn terms(&self) -> Terms {
-        terms(&self.live.current())
+        terms(&self.live.current(), self.pace)
     }
 
     async fn send(&self, job: &Job) -> Answer {
@@ -182,10 +190,10 @@ impl Worker {
 
     /// Keeps what came of a request. It is not lost if the store fails: the answer waits for the store, for as
     /// long as the pusher is leased, and is the request to be made again after that.
-    async fn settle(&self, job: &Job, answer: &Answer, goes_on: bool) -> Settled {
+    async fn settle(&self, job: &Arc<Job>, answer: &Answer, goes_on: bool) -> Settled {
         let outcome = outcome(job, answer);
         loop {
-            let (terms, job, outcome) = (self.terms(), job.clone(), outcome.clone());
+            let (terms, job, outcome) = (self.terms(), Arc::clone(job), outcome.clone());
             let (now, lease_until) = (self.clock.now(), job.lease_until);
             let settled: Result<_, StoreError> = self
                 .store
@@ -219,7 +227,7 @@ fn outcome(job: &Job, answer: &Answer) -> Outcome {
 }
 
 /// By which rules a configuration wants work to be handed out.
-fn terms(config: &Config) -> Terms {
+fn terms(config: &Config, pace: Pace) -> Terms {
     let max_age = Duration::from_secs(60 * 60 * u64::from(config.delivery.max_age_hours));
     let lease = Duration::from_secs(config.gateway.timeout_s) + LEASE_MARGIN;
     Terms {
@@ -231,15 +239,15 @@ fn terms(config: &Config) -> Terms {
             Badge::Messages => Some(BadgeMode::Messages),
             Badge::Off => None,
         },
-        schedule: Schedule { unavailable_for: max_age, ..Schedule::default() },
-        breaker: BreakerSettings { probe_lease: lease, ..BreakerSettings::default() },
+        schedule: Schedule { unavailable_for: max_age, ..pace.schedule },
+        breaker: BreakerSettings { probe_lease: lease, ..pace.breaker },
     }
 }
 
 /// Says what came of a request, to logs and metrics.
 fn report(job: &Job, answer: &Answer, settled: &Settled, now: Millis) {
     let Job { pusher_id, app_id, origin, .. } = job;
-    let pushkey = fingerprint(&job.pushkey);
+    let pushkey = || fingerprint(&job.pushkey);
     metrics::delivered(origin, answer.outcome());
     match (&job.work, answer) {
         (Work::Event(event), Answer::Accepted { .. }) => {
@@ -249,14 +257,14 @@ fn report(job: &Job, answer: &Answer, settled: &Settled, now: Millis) {
         (Work::Badge, Answer::Accepted { .. }) => {}
         _ => {
             let (failure, attempts) = (message::failure(answer), job.attempts + 1);
-            tracing::info!(pusher_id, app_id, origin, %pushkey, failure, attempts, "a request failed");
+            tracing::info!(pusher_id, app_id, origin, pushkey = %pushkey(), failure, attempts, "a request failed");
         }
     }
     if settled.is_removed {
-        tracing::info!(pusher_id, app_id, origin, %pushkey, "removed a pusher, as its gateway wants");
+        tracing::info!(pusher_id, app_id, origin, pushkey = %pushkey(), "removed a pusher, as its gateway wants");
     }
     if settled.is_skipped {
-        tracing::warn!(pusher_id, app_id, origin, %pushkey, "skipped what the gateway refuses");
+        tracing::warn!(pusher_id, app_id, origin, pushkey = %pushkey(), "skipped what the gateway refuses");
         metrics::dropped(origin, "refused", 1);
     }
     match settled.breaker_is_open {

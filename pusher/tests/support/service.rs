@@ -1,45 +1,79 @@
 //! The service without its listeners, over a database in a folder of its own.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use matrix_pusher::{
     clock::Clock,
     config::{Config, Live},
     core::Core,
+    delivery::{Pace, breaker::BreakerSettings, schedule::Schedule},
     ingest::{EventAnswer, EventRequest, ReceiptAnswer, ReceiptRequest},
     store::{
         Store, StoreError,
-        pushers::{self, Registration},
+        pushers::{self, Pusher, Registration},
     },
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
+/// How a service is started. Every start of it uses the same database.
+pub struct Setup {
+    pub folder: Arc<TempDir>,
+    pub config: Config,
+    pub clock: Clock,
+    pub pace: Pace,
+}
+
+impl Setup {
+    /// A service like in production, but for gateways on loopback.
+    pub fn new(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = Arc::new(TempDir::new().expect("a folder"));
+        Self { folder, config: config(change), clock: Clock::system(), pace: Pace::default() }
+    }
+
+    /// The same, but it tries again within milliseconds.
+    pub fn hasty(change: impl FnOnce(&mut Config)) -> Self {
+        let (shortest, longest) = (Duration::from_millis(5), Duration::from_millis(50));
+        let schedule = Schedule { shortest, longest, ..Schedule::default() };
+        let breaker = BreakerSettings { shortest, longest, ..BreakerSettings::default() };
+        Self { pace: Pace { schedule, breaker }, ..Self::new(change) }
+    }
+
+    pub async fn start(&self) -> Service {
+        let store = Store::open(&database(self.folder.path())).expect("a database");
+        let stopping = CancellationToken::new();
+        let live = Live::new(self.config.clone(), None);
+        let core = Core::start_at(self.pace, store, live, self.clock.clone(), stopping.clone());
+        let core = core.await.expect("a core");
+        Service { core, folder: Arc::clone(&self.folder), stopping }
+    }
+}
+
 /// A running service.
 pub struct Service {
     pub core: Core,
-    folder: TempDir,
+    folder: Arc<TempDir>,
     stopping: CancellationToken,
 }
 
 impl Service {
     /// Starts with an empty database.
     pub async fn start(change: impl FnOnce(&mut Config)) -> Self {
-        Self::start_in(TempDir::new().expect("a folder"), change).await
+        Setup::new(change).start().await
     }
 
     /// Starts with what is in a folder.
-    pub async fn start_in(folder: TempDir, change: impl FnOnce(&mut Config)) -> Self {
-        let store = Store::open(&database(folder.path())).expect("a database");
-        let stopping = CancellationToken::new();
-        let live = Live::new(config(change), None);
-        let core = Core::start(store, live, Clock::system(), stopping.clone()).await.expect("a core");
-        Self { core, folder, stopping }
+    pub async fn start_in(folder: Arc<TempDir>, change: impl FnOnce(&mut Config)) -> Self {
+        Setup { folder, ..Setup::new(change) }.start().await
     }
 
     /// Stops in good order, and gives the folder for the next start.
-    pub async fn stop(self) -> TempDir {
+    pub async fn stop(self) -> Arc<TempDir> {
         self.stopping.cancel();
         self.core.finish().await;
         self.folder
@@ -65,10 +99,15 @@ impl Service {
 
     /// The pushkeys that a user has.
     pub async fn pushkeys(&self, user_id: &str) -> Vec<String> {
+        self.pushers(user_id).await.into_iter().map(|pusher| pusher.registration.pushkey).collect()
+    }
+
+    /// The pushers that a user has.
+    pub async fn pushers(&self, user_id: &str) -> Vec<Pusher> {
         let user_id = user_id.to_owned();
         let found: Result<_, StoreError> =
             self.core.store.read(move |connection| pushers::of_user(connection, &user_id)).await;
-        found.expect("pushers").into_iter().map(|pusher| pusher.registration.pushkey).collect()
+        found.expect("pushers")
     }
 
     /// A message of Bob in a room, for some users. The event's id is its key.

@@ -45,7 +45,8 @@ export async function openSite() {
      * }} [options] `prepare` runs before the page is opened
      */
     async page(act, { viewport = DESKTOP, colorScheme = "light", fragment = "", prepare, context: more } = {}) {
-      const context = await browser.newContext({ viewport, colorScheme, ...more });
+      // A worker would make requests of its own, and keep pages alive.
+      const context = await browser.newContext({ viewport, colorScheme, serviceWorkers: "block", ...more });
       const page = await context.newPage();
       page.setDefaultTimeout(10_000);
       const watch = new Watch(page, server.url + PATH);

@@ -1,27 +1,30 @@
 /** The answer at a glance: what a phone would show, and the verdict in words. */
 import "./answer.css";
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 
 import { answer } from "../../engine/answer.ts";
-import type { Explanation } from "../../engine/core.ts";
+import type { ExplainedRule, Explanation } from "../../engine/core.ts";
 import { announce } from "../../parts/Announcer.tsx";
 import { Chip } from "../../parts/Chip.tsx";
 import { Problem } from "../../parts/Problem.tsx";
 import { Prose } from "../../parts/Prose.tsx";
 import { doc } from "../../state/document.ts";
-import { nearMisses } from "../../words/near.ts";
-import { ruleName } from "../../words/rules.ts";
+import { inPlainWords, nearMisses, remedy } from "../../words/near.ts";
+import { ruleTitle } from "../../rules/words.ts";
 import { because, ruleNamed, verdict } from "../../words/verdict.ts";
 import { LockScreen } from "./LockScreen.tsx";
+import { StayingVerdict } from "./StayingVerdict.tsx";
 
 /** As long as somebody types, nothing is said. */
 const PAUSE = 700;
 
 export function AnswerPanel() {
   const { explanation, fault } = answer.value;
+  const panel = useRef<HTMLElement>(null);
   return (
-    <section class="panel answer at-answer" aria-labelledby="answer-title">
+    <section class="panel answer at-answer" aria-labelledby="answer-title" ref={panel}>
+      <StayingVerdict of={panel} />
       <h2 class="visually-hidden" id="answer-title">
         Answer
       </h2>
@@ -84,20 +87,32 @@ function Answered({ explanation }: { explanation: Explanation }) {
 
 /** Why the rules that a person made did not decide. */
 function NearMisses({ explanation }: { explanation: Explanation }) {
-  const set = doc.value.rules.global;
-  const near = nearMisses(explanation, set);
+  const { rules, event } = doc.value;
+  const near = nearMisses(explanation, rules.global);
   if (near.length === 0) return null;
   return (
     <ul class="near">
-      {near.map(({ kind, rule_id, reason }) => (
-        <li key={`${kind} ${rule_id}`}>
-          <p>
-            Why not <bdi class="near-name">{ruleName(kind, ruleNamed(set, kind, rule_id) ?? { rule_id: rule_id ?? "" })}</bdi>?{" "}
-            <Prose text={`${reason.message}.`} />
-          </p>
-        </li>
+      {near.map((rule) => (
+        <NearMiss key={`${rule.kind} ${rule.rule_id}`} rule={rule} help={remedy(rule, event)} />
       ))}
     </ul>
+  );
+}
+
+function NearMiss({ rule, help }: { rule: ExplainedRule; help: string | undefined }) {
+  const { kind, rule_id } = rule;
+  const { text } = ruleTitle(kind, ruleNamed(doc.value.rules.global, kind, rule_id) ?? { rule_id: rule_id ?? "" });
+  return (
+    <li>
+      <p>
+        Why not <bdi class="near-name">{text}</bdi>? <Prose text={inPlainWords(rule)} />{" "}
+        {help && (
+          <span class="near-help">
+            <Prose text={help} />
+          </span>
+        )}
+      </p>
+    </li>
   );
 }
 
