@@ -1,7 +1,5 @@
 //! From an event to a gateway: the whole way through the core, over loopback.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test may panic")]
-
 mod support;
 
 use matrix_pusher::ingest::{EventRequest, IngestError};

@@ -154,7 +154,7 @@ impl Worker {
 
     /// Makes the requests of a pusher, one after the other.
     async fn deliver(&self, job: Job) {
-        let mut next = Some(job);
+        let mut next = Some(Arc::new(job));
         let mut turn = 0;
         while let Some(job) = next {
             turn += 1;
@@ -165,7 +165,7 @@ impl Worker {
             if settled.wakes_others {
                 self.work.notify_one();
             }
-            next = settled.next;
+            next = settled.next.map(Arc::new);
         }
     }
 
@@ -190,10 +190,10 @@ impl Worker {
 
     /// Keeps what came of a request. It is not lost if the store fails: the answer waits for the store, for as
     /// long as the pusher is leased, and is the request to be made again after that.
-    async fn settle(&self, job: &Job, answer: &Answer, goes_on: bool) -> Settled {
+    async fn settle(&self, job: &Arc<Job>, answer: &Answer, goes_on: bool) -> Settled {
         let outcome = outcome(job, answer);
         loop {
-            let (terms, job, outcome) = (self.terms(), job.clone(), outcome.clone());
+            let (terms, job, outcome) = (self.terms(), Arc::clone(job), outcome.clone());
             let (now, lease_until) = (self.clock.now(), job.lease_until);
             let settled: Result<_, StoreError> = self
                 .store
@@ -247,7 +247,7 @@ fn terms(config: &Config, pace: Pace) -> Terms {
 /// Says what came of a request, to logs and metrics.
 fn report(job: &Job, answer: &Answer, settled: &Settled, now: Millis) {
     let Job { pusher_id, app_id, origin, .. } = job;
-    let pushkey = fingerprint(&job.pushkey);
+    let pushkey = || fingerprint(&job.pushkey);
     metrics::delivered(origin, answer.outcome());
     match (&job.work, answer) {
         (Work::Event(event), Answer::Accepted { .. }) => {
@@ -257,14 +257,14 @@ fn report(job: &Job, answer: &Answer, settled: &Settled, now: Millis) {
         (Work::Badge, Answer::Accepted { .. }) => {}
         _ => {
             let (failure, attempts) = (message::failure(answer), job.attempts + 1);
-            tracing::info!(pusher_id, app_id, origin, %pushkey, failure, attempts, "a request failed");
+            tracing::info!(pusher_id, app_id, origin, pushkey = %pushkey(), failure, attempts, "a request failed");
         }
     }
     if settled.is_removed {
-        tracing::info!(pusher_id, app_id, origin, %pushkey, "removed a pusher, as its gateway wants");
+        tracing::info!(pusher_id, app_id, origin, pushkey = %pushkey(), "removed a pusher, as its gateway wants");
     }
     if settled.is_skipped {
-        tracing::warn!(pusher_id, app_id, origin, %pushkey, "skipped what the gateway refuses");
+        tracing::warn!(pusher_id, app_id, origin, pushkey = %pushkey(), "skipped what the gateway refuses");
         metrics::dropped(origin, "refused", 1);
     }
     match settled.breaker_is_open {
