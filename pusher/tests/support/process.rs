@@ -150,6 +150,14 @@ impl Process {
         self.send("POST", &format!("http://{}{path}", self.internal), SECRET, Some(body)).await
     }
 
+    /// The same, if the service lives long enough to answer.
+    pub async fn try_tell(&self, path: &str, body: &Value) -> Option<(u16, Value)> {
+        let request =
+            self.http.post(format!("http://{}{path}", self.internal)).bearer_auth(SECRET).json(body);
+        let answer = request.send().await.ok()?;
+        Some((answer.status().as_u16(), answer.json().await.ok()?))
+    }
+
     /// What the operations listener says.
     pub async fn look(&self, path: &str) -> (u16, String) {
         let answer =
