@@ -112,23 +112,29 @@ impl Slot {
     }
 
     /// Looks up a string.
+    #[inline(always)]
     pub(crate) fn see_text(&self, text: &str) -> Seen {
-        let folded = if self.folded.is_empty() {
+        Seen { present: true, folded: self.folded_id(text), exact: self.exact_id(text) }
+    }
+
+    /// Which of the patterns without wildcards a string is.
+    fn folded_id(&self, text: &str) -> u32 {
+        let id = if self.folded.is_empty() {
             None
         } else if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
             self.folded.get(text)
         } else {
             self.folded.get(&*fold(text))
         };
-        Seen {
-            present: true,
-            folded: folded.copied().unwrap_or(0),
-            exact: if self.exact_strings.is_empty() {
-                0
-            } else {
-                self.exact_strings.get(text).copied().unwrap_or(0)
-            },
+        id.copied().unwrap_or(0)
+    }
+
+    /// Which of the exact values a string is.
+    fn exact_id(&self, text: &str) -> u32 {
+        if self.exact_strings.is_empty() {
+            return 0;
         }
+        self.exact_strings.get(text).copied().unwrap_or(0)
     }
 
     /// Looks up a value that is not a string.
