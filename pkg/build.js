@@ -5,6 +5,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -18,27 +19,35 @@ if (values.version !== undefined && values.version !== version) {
   throw new Error(`package.json says version ${version}, the workspace ${values.version}`);
 }
 
-const WASM = "dist/matrix-push-rules.wasm";
+/** The builds of the engine: the entries that it is for, and its file. */
+const ENGINES = [
+  { name: "main", entry: "index", slim: "slim", workerd: "workerd", wasm: "matrix-push-rules.wasm" },
+  { name: "full", entry: "full", slim: "full-slim", workerd: "full-workerd", wasm: "matrix-push-rules-full.wasm" },
+];
 
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist");
-optimise("generated/matrix_push_rules_bg.wasm", WASM);
-
-const glue = await glueAsFunction();
-await Promise.all([
-  bundle("src/index.js", "esm", "dist/index.js"),
-  bundle("src/index.js", "cjs", "dist/index.cjs"),
-  bundle("src/slim.js", "esm", "dist/slim.js", "slim"),
-  bundle("src/slim.js", "cjs", "dist/slim.cjs", "slim"),
-  bundle("src/index.js", "esm", "dist/workerd.js", "workerd"),
-]);
-types();
+for (const engine of ENGINES) {
+  optimise(`generated/${engine.name}/matrix_push_rules_bg.wasm`, `dist/${engine.wasm}`);
+  const { entry, slim, workerd } = engine;
+  const bundle = await bundlerFor(engine);
+  await Promise.all([
+    bundle(entry, "esm", `${entry}.js`),
+    bundle(entry, "cjs", `${entry}.cjs`),
+    bundle(slim, "esm", `${slim}.js`, "slim"),
+    bundle(slim, "cjs", `${slim}.cjs`, "slim"),
+    bundle(entry, "esm", `${workerd}.js`, "workerd"),
+  ]);
+  types(entry, slim);
+  wasmTypes(engine.wasm, slim);
+}
+await Promise.all([bundleShared("esm", "shared.js"), bundleShared("cjs", "shared.cjs")]);
 for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) cpSync(`../${licence}`, `dist/${licence}`);
 
 /**
  * The module after binaryen, which reads the features it may use from the module itself. Without inlining: the compiler
- * has done what is worth it, and functions with one caller compress better than what becomes of them inside another. The first kilobyte of the memory is where the stack would end, so
- * nothing is there.
+ * has done what is worth it, and functions with one caller compress better than what becomes of them inside another. The
+ * first kilobyte of the memory is where the stack would end, so nothing is there.
  */
 function optimise(from, to) {
   const options = ["-Oz", "--converge", "--low-memory-unused", "--skip-pass=inlining-optimizing", from, "-o", to];
@@ -46,64 +55,84 @@ function optimise(from, to) {
 }
 
 /**
- * Resolves `#glue` to a function that makes the glue that wasm-bindgen wrote, together with the state it keeps at the top
- * of its file. So nothing runs and nothing is kept by bundlers until the engine is really used, and an instance that has
+ * What makes the files of the entries of one engine.
+ * @param {(typeof ENGINES)[number]} engine
+ */
+async function bundlerFor({ name, wasm }) {
+  const contents = await glueAsFunction(name);
+  /** What one entry imports that is decided here. */
+  const imports = (format) => ({
+    name: "imports",
+    setup(bundler) {
+      bundler.onResolve({ filter: /^#glue$/ }, () => ({ path: "glue", namespace: "generated", sideEffects: false }));
+      bundler.onLoad({ filter: /.*/, namespace: "generated" }, () => ({ contents, loader: "js" }));
+      bundler.onResolve({ filter: /^#wasm$/ }, () => ({ path: resolve("dist", wasm) }));
+      bundler.onResolve({ filter: /\/matrix-push-rules\.wasm$/ }, () => ({ path: `./${wasm}`, external: true }));
+      const shared = format === "cjs" ? "./shared.cjs" : "./shared.js";
+      bundler.onResolve({ filter: /\/(arguments|errors)\.js$/ }, () => ({ path: shared, external: true }));
+    },
+  });
+  /** The condition chooses where the module comes from (`#source` in package.json). */
+  return (entry, format, outfile, condition) =>
+    build({
+      ...oneFile(`src/${entry}.js`, format, outfile),
+      conditions: condition === undefined ? [] : [condition],
+      loader: { ".wasm": "base64" },
+      plugins: [imports(format)],
+    });
+}
+
+/** What all entries have in common (see `src/shared.js`). */
+function bundleShared(format, outfile) {
+  return build(oneFile("src/shared.js", format, outfile));
+}
+
+/** Nothing is minified: that is the application's own bundler's business, and stack traces stay readable. */
+function oneFile(entry, format, outfile) {
+  return {
+    entryPoints: [entry],
+    outfile: `dist/${outfile}`,
+    format,
+    bundle: true,
+    platform: "neutral",
+    target: "es2022",
+    logLevel: "warning",
+  };
+}
+
+/**
+ * A function that makes the glue that wasm-bindgen wrote, together with the state it keeps at the top of its file: what
+ * `#glue` is. So nothing runs and nothing is kept by bundlers until the engine is really used, and an instance that has
  * trapped can be left behind for a fresh one.
  */
-async function glueAsFunction() {
+async function glueAsFunction(name) {
   const { outputFiles } = await build({
     // Not the default export, which fetches the module: where the module comes from is decided in `src/source`.
-    stdin: { contents: 'export * from "./generated/matrix_push_rules.js";', resolveDir: "." },
+    stdin: { contents: `export * from "./generated/${name}/matrix_push_rules.js";`, resolveDir: "." },
     bundle: true,
     format: "iife",
     globalName: "glue",
     target: "es2022",
     write: false,
   });
-  const contents = `export function createGlue() {\n${outputFiles[0].text}\nreturn glue;\n}`;
-  return {
-    name: "glue",
-    setup(bundler) {
-      bundler.onResolve({ filter: /^#glue$/ }, () => ({ path: "glue", namespace: "generated", sideEffects: false }));
-      bundler.onLoad({ filter: /.*/, namespace: "generated" }, () => ({ contents, loader: "js" }));
-    },
-  };
-}
-
-/**
- * One file for one entry, with everything in it. The condition chooses where the module comes from (`#source` in
- * package.json). Nothing is minified: that is the application's own bundler's business, and stack traces stay readable.
- */
-function bundle(entry, format, outfile, condition) {
-  return build({
-    entryPoints: [entry],
-    outfile,
-    format,
-    bundle: true,
-    platform: "neutral",
-    target: "es2022",
-    conditions: condition === undefined ? [] : [condition],
-    loader: condition === undefined ? { ".wasm": "base64" } : {},
-    external: ["./matrix-push-rules.wasm"],
-    plugins: [glue],
-    logLevel: "warning",
-  });
+  return `export function createGlue() {\n${outputFiles[0].text}\nreturn glue;\n}`;
 }
 
 /** Type declarations for both module systems, from the one hand-written text. */
-function types() {
-  for (const name of ["index", "slim"]) {
+function types(...names) {
+  for (const name of names) {
     const text = readFileSync(`types/${name}.d.ts`, "utf8");
     writeFileSync(`dist/${name}.d.ts`, text);
-    writeFileSync(`dist/${name}.d.cts`, text.replaceAll('"./index.js"', '"./index.cjs"'));
+    writeFileSync(`dist/${name}.d.cts`, text.replaceAll(/"(\.\/[a-z-]+)\.js"/g, '"$1.cjs"'));
   }
-  writeFileSync("dist/matrix-push-rules.wasm.d.ts", wasmTypes("export default module;"));
-  writeFileSync("dist/matrix-push-rules.wasm.d.cts", wasmTypes("export = module;"));
 }
 
-function wasmTypes(exported) {
-  return `/** The engine's compiled module, for \`init\` of \`matrix-push-rules/slim\`. */
+function wasmTypes(wasm, slim) {
+  for (const [extension, exported] of [["d.ts", "export default module;"], ["d.cts", "export = module;"]]) {
+    const text = `/** The engine's compiled module, for \`init\` of \`matrix-push-rules/${slim.replace("-", "/")}\`. */
 declare const module: WebAssembly.Module;
 ${exported}
 `;
+    writeFileSync(`dist/${wasm}.${extension}`, text);
+  }
 }

@@ -1,13 +1,24 @@
 //! Evaluate and explain Matrix push rules.
 
+#![cfg_attr(
+    not(feature = "full"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "what only the feature `full` needs is left out by the linker"
+    )
+)]
+
 mod action;
 mod compile;
 mod condition;
 mod context;
+#[cfg(feature = "full")]
 pub mod counts;
 mod defaults;
 mod diagnostic;
 mod dialect;
+#[cfg(feature = "full")]
 pub mod edit;
 mod error;
 mod evaluate;
@@ -16,11 +27,13 @@ mod fields;
 mod hash;
 mod javascript;
 mod kind;
+#[cfg(feature = "full")]
 mod lint;
 mod options;
 mod power_levels;
 mod properties;
 mod ruleset;
+#[cfg(feature = "full")]
 pub mod settings;
 mod surrogates;
 mod text;
@@ -33,18 +46,22 @@ pub use self::{
     context::Context,
     defaults::{DefaultRulesOptions, OptInSet, SpecVersion, default_rules},
     diagnostic::{Diagnostic, Severity},
-    dialect::{
-        Dialect, DialectComparison, DialectGroup, Difference, Options, Parting, PerDialect, compare_dialects,
-        compare_dialects_in,
-    },
+    dialect::{Dialect, Options},
     error::{ErrorCode, PushRulesError},
     evaluate::{Evaluator, PreparedEvent, evaluate},
     explain::{
         ExplainedCondition, ExplainedRule, Explanation, Offsets, Outcome, Reason, RuleStatus, Span, explain,
     },
     kind::RuleKind,
-    lint::{Implementation, LINTS, Lint, LintOptions, lint},
     properties::Event,
     ruleset::{Rule, Ruleset},
     text::UNICODE_VERSION,
+};
+#[cfg(feature = "full")]
+pub use self::{
+    dialect::{
+        DialectComparison, DialectGroup, Difference, Parting, PerDialect, compare_dialects,
+        compare_dialects_in,
+    },
+    lint::{Implementation, LINTS, Lint, LintOptions, lint},
 };

@@ -8,7 +8,7 @@
 import { checkedContextText, eventText, eventTexts, jsonText, optionsText, rulesText, string } from "./arguments.js";
 import { inEngine } from "./engine.js";
 
-/** @typedef {typeof import("../types/index.js")} Api */
+/** @typedef {typeof import("../types/full.js")} Api */
 
 /** @type {Api["defaultRules"]} */
 export function defaultRules(userId, options) {

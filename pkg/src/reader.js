@@ -13,7 +13,7 @@
 import { PushRulesError } from "./errors.js";
 
 /** @typedef {import("../types/index.js").Context} Context */
-/** @typedef {import("../generated/matrix_push_rules.js").CompiledRules} CompiledRules */
+/** @typedef {import("../generated/main/matrix_push_rules.js").CompiledRules} CompiledRules */
 /** @typedef {import("#glue").Glue} Glue */
 
 /**

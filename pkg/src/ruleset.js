@@ -18,14 +18,14 @@ import { failure, inEngine } from "./engine.js";
 import { PushRulesError, relocated } from "./errors.js";
 import { Layout } from "./reader.js";
 
-/** @typedef {import("../generated/matrix_push_rules.js").CompiledRules} CompiledRules */
+/** @typedef {import("../generated/main/matrix_push_rules.js").CompiledRules} CompiledRules */
 /** @typedef {import("../types/index.js").Context} Context */
 /** @typedef {import("../types/index.js").Diagnostic} Diagnostic */
 /** @typedef {import("../types/index.js").Evaluation} Evaluation */
 /** @typedef {import("../types/index.js").Event} Event */
 /** @typedef {import("../types/index.js").Explanation} Explanation */
 /** @typedef {import("../types/index.js").RulesInput} RulesInput */
-/** @typedef {import("../types/index.js").RulesetOptions} RulesetOptions */
+/** @typedef {import("../types/full.js").RulesetOptions} RulesetOptions */
 
 export class Ruleset {
   /** @type {CompiledRules | null} */

@@ -1,6 +1,6 @@
 /** The glue that wasm-bindgen wrote, in a function that makes a new one (see `build.js`). */
 declare module "#glue" {
-  export type Glue = typeof import("../generated/matrix_push_rules.js");
+  export type Glue = typeof import("../generated/main/matrix_push_rules.js");
   export function createGlue(): Glue;
 }
 

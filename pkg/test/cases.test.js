@@ -4,8 +4,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import * as pkg from "matrix-push-rules";
-
 import { assertsSomething, failuresOf } from "./support/cases.js";
 import { answerOf, launch } from "./support/chromium.js";
 import { serve } from "./support/server.js";
@@ -22,22 +20,27 @@ test("there are cases, and each of them can fail", () => {
   assert.deepEqual(cases.filter((testCase) => !assertsSomething(testCase)).map(title), []);
 });
 
-describe("in Node", () => {
-  for (const testCase of cases) {
-    test(title(testCase), () => assert.deepEqual(failuresOf(pkg, testCase), []));
-  }
-});
+const entries = { "matrix-push-rules": "/dist/index.js", "matrix-push-rules/full": "/dist/full.js" };
+
+for (const entry of Object.keys(entries)) {
+  const pkg = await import(entry);
+  describe(`${entry}, in Node`, () => {
+    for (const testCase of cases) {
+      test(title(testCase), () => assert.deepEqual(failuresOf(pkg, testCase), []));
+    }
+  });
+}
 
 test(`in Chromium, the same ${cases.length} cases`, async () => {
-  const imports = { "matrix-push-rules": "/dist/index.js" };
   const page = `<!doctype html><title>cases</title>
-    <script type="importmap">${JSON.stringify({ imports })}</script>
+    <script type="importmap">${JSON.stringify({ imports: entries })}</script>
     <script type="module">
-      import * as pkg from "matrix-push-rules";
+      import * as main from "matrix-push-rules";
+      import * as full from "matrix-push-rules/full";
       import { failuresOf } from "/test/support/cases.js";
 
       const cases = await (await fetch("/cases.json")).json();
-      globalThis.answer = cases.map((testCase) => failuresOf(pkg, testCase));
+      globalThis.answer = [main, full].map((pkg) => cases.map((testCase) => failuresOf(pkg, testCase)));
     </script>`;
   const server = await serve(fileURLToPath(new URL("..", import.meta.url)), {
     pages: { "/": page, "/cases.json": JSON.stringify(cases) },
@@ -45,8 +48,10 @@ test(`in Chromium, the same ${cases.length} cases`, async () => {
   const browser = await launch();
   try {
     const answers = await answerOf(browser, server.url);
-    assert.equal(answers.length, cases.length);
-    const failed = answers.flatMap((failures, index) => failures.map((failure) => `${title(cases[index])}: ${failure}`));
+    assert.deepEqual(answers.map((ofEntry) => ofEntry.length), [cases.length, cases.length]);
+    const failed = answers.flatMap((ofEntry) =>
+      ofEntry.flatMap((failures, index) => failures.map((failure) => `${title(cases[index])}: ${failure}`)),
+    );
     assert.deepEqual(failed, []);
   } finally {
     await browser.close();

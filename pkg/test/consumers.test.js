@@ -62,14 +62,15 @@ describe("runtimes", () => {
       metafile: true,
       absWorkingDir: installed.app,
     });
-    const [wasm] = Object.keys(metafile.outputs).filter((path) => path.endsWith(".wasm"));
+    const modules = Object.keys(metafile.outputs).filter((path) => path.endsWith(".wasm"));
+    assert.equal(modules.length, 2);
     const { Miniflare } = await load("miniflare");
     const worker = new Miniflare({
       compatibilityDate: "2026-07-01",
       modulesRoot: outdir,
       modules: [
         { type: "ESModule", path: join(outdir, "worker.js") },
-        { type: "CompiledWasm", path: inApp(wasm) },
+        ...modules.map((path) => ({ type: "CompiledWasm", path: inApp(path) })),
       ],
     });
     try {
@@ -82,7 +83,8 @@ describe("runtimes", () => {
 
 describe("pages in Chromium", () => {
   test("an import map, no bundler, a strict content security policy", async () => {
-    const imports = { "matrix-push-rules": "./node_modules/matrix-push-rules/dist/index.js" };
+    const dist = "./node_modules/matrix-push-rules/dist";
+    const imports = { "matrix-push-rules": `${dist}/index.js`, "matrix-push-rules/full": `${dist}/full.js` };
     const page = `<!doctype html><title>import map</title>
       <script type="importmap" nonce="n">${JSON.stringify({ imports })}</script>
       <script type="module" src="./main.js"></script>`;

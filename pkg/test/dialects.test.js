@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { Ruleset } from "matrix-push-rules";
+import { Ruleset } from "matrix-push-rules/full";
 
 const NOTHING = { rule: null, notify: false, highlight: false, sound: null, tweaks: {} };
 

@@ -7,7 +7,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Ruleset } from "matrix-push-rules";
+import * as full from "matrix-push-rules/full";
+import * as main from "matrix-push-rules";
 
 const ME = "@alice:example.org";
 const PEOPLE = [ME, "@bob:example.org", "@Bob:example.org"];
@@ -27,7 +28,11 @@ const CHARACTERS = [
   "\ud83e", "\udd8a", "*", "?", "\\", '"', "/",
 ];
 
-test("an event object and its JSON text give the same answer", () => {
+for (const [entry, { Ruleset }] of Object.entries({ main, full })) {
+  test(`an event object and its JSON text give the same answer: ${entry}`, () => compareReaders(Ruleset));
+}
+
+function compareReaders(Ruleset) {
   const seed = Number(process.env.OBJECTS_SEED ?? Date.now() % 2 ** 31);
   const random = generator(seed);
   let matched = 0;
@@ -61,7 +66,7 @@ test("an event object and its JSON text give the same answer", () => {
     ruleset.free();
   }
   assert.ok(matched > evaluated / 10 && matched < (evaluated * 9) / 10, `${matched} of ${evaluated} events match a rule`);
-});
+}
 
 /** mulberry32: numbers below a limit. */
 function generator(seed) {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import * as api from "matrix-push-rules";
+import * as api from "matrix-push-rules/full";
 
 const { PushRulesError, Ruleset } = api;
 

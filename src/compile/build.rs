@@ -10,7 +10,7 @@ use super::{
 use crate::{
     Evaluation, MatchedRule, Options, Ruleset,
     condition::{Condition, PropertyPath, Scalar},
-    dialect::{Behaviour, Faults, Kinds, LegacyMentions, Paths, RoomFeatures},
+    dialect::{Chosen, Faults, Kinds, LegacyMentions, Paths, RoomFeatures},
     kind::RuleKind,
     ruleset::{self, MASTER, ReadRule, Rule},
     text::{Glob, Keywords, Pattern, Scope, Target, fold},
@@ -23,7 +23,7 @@ const CONTAINS_USER_NAME: &str = ".m.rule.contains_user_name";
 
 pub(super) fn build(ruleset: &Ruleset, options: &Options) -> Program {
     let dialect = options.dialect.behaviour();
-    let mut slots = Slots::new(dialect.reading);
+    let mut slots = Slots::new(dialect);
     let room_id = PropertyPath::of(&["room_id"]);
     let landmarks = Landmarks {
         sender: slots.intern(&PropertyPath::of(&["sender"])),
@@ -83,7 +83,7 @@ pub(super) fn build(ruleset: &Ruleset, options: &Options) -> Program {
 type Listed<'a> = (RuleKind, usize, Option<ReadRule<'a>>, Option<Rule<'a>>);
 
 /// All rules in the order in which a dialect tries them.
-fn in_order<'a>(ruleset: &'a Ruleset, dialect: &'static Behaviour) -> Vec<Listed<'a>> {
+fn in_order<'a>(ruleset: &'a Ruleset, dialect: Chosen) -> Vec<Listed<'a>> {
     let listed = |rule: Rule<'a>| {
         (rule.kind(), rule.position(), ruleset::read_as(rule, dialect, &mut |_problem| {}), Some(rule))
     };
@@ -117,7 +117,7 @@ fn in_order<'a>(ruleset: &'a Ruleset, dialect: &'static Behaviour) -> Vec<Listed
 
 /// What compiling a rule needs and adds to.
 struct Builder {
-    dialect: &'static Behaviour,
+    dialect: Chosen,
     slots: Slots,
     landmarks: Landmarks,
 }
@@ -315,7 +315,7 @@ impl Builder {
 }
 
 /// Whether a rule is one of the mention rules that `m.mentions` has replaced (R58, A23).
-fn is_legacy_mention(dialect: &Behaviour, kind: RuleKind, rule_id: &str) -> bool {
+fn is_legacy_mention(dialect: Chosen, kind: RuleKind, rule_id: &str) -> bool {
     let is_in_kind = |kinds: &[RuleKind]| match dialect.legacy_mentions {
         LegacyMentions::InAnyKind => true,
         LegacyMentions::InOwnKind => kinds.first() == Some(&kind),
@@ -332,7 +332,7 @@ fn is_legacy_mention(dialect: &Behaviour, kind: RuleKind, rule_id: &str) -> bool
 
 /// Whether a rule is in force where the room version has extensible events, although it does not ask
 /// for a feature (MSC3932, A24).
-fn is_for_extensible_events(dialect: &Behaviour, kind: RuleKind, rule_id: &str) -> bool {
+fn is_for_extensible_events(dialect: Chosen, kind: RuleKind, rule_id: &str) -> bool {
     match dialect.features {
         RoomFeatures::JsSdk => true,
         RoomFeatures::Spec => [MASTER, ROOMNOTIF, CONTAINS_USER_NAME].contains(&rule_id),

@@ -7,7 +7,7 @@ use super::{
     test::Test,
 };
 use crate::{
-    Context, Evaluation, Evaluator, Event, Options, Ruleset, dialect::Behaviour, error::PushRulesError,
+    Context, Evaluation, Evaluator, Event, Options, Ruleset, dialect::Chosen, error::PushRulesError,
     kind::RuleKind,
 };
 
@@ -69,7 +69,7 @@ pub(crate) struct Program {
     pub(super) index: Index,
     pub(super) no_match: Evaluation,
     pub(crate) landmarks: Landmarks,
-    pub(crate) dialect: &'static Behaviour,
+    pub(crate) dialect: Chosen,
     /// When the room of the context takes the place of the event's; `None` if no rule looks at rooms.
     pub(crate) supply: Option<Supply>,
     /// Why the whole set is refused: no rule counts then.

@@ -2,7 +2,7 @@
 
 use crate::{
     condition::{PropertyPath, Scalar},
-    dialect::Reading,
+    dialect::{Chosen, Reading},
     hash::FastMap,
     text::fold,
 };
@@ -154,12 +154,12 @@ fn id_after(count: usize) -> u32 {
 }
 
 /// The slots of a program, with the tree of their paths.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Slots {
     list: Vec<Slot>,
     tree: Node,
-    /// How the properties are read.
-    reading: Reading,
+    /// Whose reading of them it is.
+    dialect: Chosen,
     /// Whether that is not how the specification reads them.
     of_dialect: bool,
 }
@@ -174,17 +174,18 @@ pub(crate) struct Node {
 
 impl Slots {
     /// No slots yet, to be read like this.
-    pub(crate) fn new(reading: Reading) -> Self {
-        Self { reading, of_dialect: reading != Reading::default(), ..Self::default() }
+    pub(crate) fn new(dialect: Chosen) -> Self {
+        let of_dialect = dialect.reading != Reading::default();
+        Self { dialect, of_dialect, list: Vec::new(), tree: Node::default() }
     }
 
-    pub(crate) const fn reading(&self) -> Reading {
-        self.reading
+    pub(crate) fn reading(&self) -> Reading {
+        self.dialect.reading
     }
 
     /// Whether properties are not what the specification says, so that the fast readers do not find them.
     pub(crate) const fn are_of_dialect(&self) -> bool {
-        self.of_dialect
+        cfg!(feature = "full") && self.of_dialect
     }
 
     /// A slot that no other rule shares.

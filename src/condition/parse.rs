@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{Condition, MemberCountIs, Misfit, PropertyPath, Scalar};
 use crate::{
-    dialect::{Behaviour, Faults, Kinds},
+    dialect::{Chosen, Faults, Kinds},
     javascript::{self, is_truthy},
     ruleset::type_name,
 };
@@ -26,7 +26,7 @@ impl From<Misfit> for Fault {
 
 /// Reads one condition. What cannot be understood becomes [`Condition::Never`].
 pub(crate) fn parse(condition: &Value) -> Condition {
-    match parse_as(condition, &Behaviour::SPEC) {
+    match parse_as(condition, Chosen::SPEC) {
         Ok(condition) => condition,
         Err(Fault::Never(misfit)) => Condition::Never(misfit),
         // Only one dialect throws.
@@ -35,7 +35,7 @@ pub(crate) fn parse(condition: &Value) -> Condition {
 }
 
 /// Reads one condition as a dialect does.
-pub(crate) fn parse_as(condition: &Value, dialect: &Behaviour) -> Result<Condition, Fault> {
+pub(crate) fn parse_as(condition: &Value, dialect: Chosen) -> Result<Condition, Fault> {
     let throws = dialect.faults == Faults::Thrown;
     let Value::Object(fields) = condition else {
         if throws && condition.is_null() {
@@ -106,7 +106,7 @@ pub(crate) fn parse_as(condition: &Value, dialect: &Behaviour) -> Result<Conditi
     })
 }
 
-fn related_event_match(fields: &Map<String, Value>, dialect: &Behaviour) -> Result<Condition, Fault> {
+fn related_event_match(fields: &Map<String, Value>, dialect: Chosen) -> Result<Condition, Fault> {
     // Synapse takes null for missing, and ignores a pattern that has no key.
     let lax = dialect.kinds == Kinds::Synapse;
     let given = |name: &str| fields.get(name).filter(|value| !(lax && value.is_null()));
@@ -126,7 +126,7 @@ fn related_event_match(fields: &Map<String, Value>, dialect: &Behaviour) -> Resu
     })
 }
 
-fn key(fields: &Map<String, Value>, dialect: &Behaviour) -> Result<PropertyPath, Fault> {
+fn key(fields: &Map<String, Value>, dialect: Chosen) -> Result<PropertyPath, Fault> {
     if dialect.faults == Faults::Thrown {
         match fields.get("key") {
             Some(Value::String(key)) if key.is_empty() => {
@@ -149,7 +149,7 @@ fn key(fields: &Map<String, Value>, dialect: &Behaviour) -> Result<PropertyPath,
 }
 
 /// The `value` to compare with: only what can be compared (R29).
-fn value(fields: &Map<String, Value>, dialect: &Behaviour) -> Result<Scalar, Misfit> {
+fn value(fields: &Map<String, Value>, dialect: Chosen) -> Result<Scalar, Misfit> {
     let Some(value) = fields.get("value") else {
         return Err(missing("value"));
     };

@@ -5,14 +5,14 @@ use std::{borrow::Cow, cell::OnceCell, ops::Range};
 use serde_json::Value;
 
 use super::{Offsets, Span, spans};
-use crate::{Context, condition::Condition, dialect::Behaviour, properties, text};
+use crate::{Context, condition::Condition, dialect::Chosen, properties, text};
 
 /// What is known of an event and of its room.
 pub(super) struct Facts<'a> {
     event: &'a Value,
     pub(super) context: &'a Context,
     /// How the event is read.
-    pub(super) dialect: &'static Behaviour,
+    pub(super) dialect: Chosen,
     pub(super) offsets: Offsets,
     /// The room of the context, where it counts and not the event's (R21).
     room_id: Option<Value>,
@@ -26,12 +26,7 @@ pub(super) struct Text<'a> {
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn new(
-        event: &'a Value,
-        context: &'a Context,
-        dialect: &'static Behaviour,
-        offsets: Offsets,
-    ) -> Self {
+    pub(super) fn new(event: &'a Value, context: &'a Context, dialect: Chosen, offsets: Offsets) -> Self {
         let own = event.get("room_id");
         let has_room = match own {
             _ if dialect.room_is_of_context => false,

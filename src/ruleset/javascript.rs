@@ -9,13 +9,13 @@ use super::{
 };
 use crate::{
     condition::{self, Condition, Fault},
-    dialect::Behaviour,
+    dialect::Chosen,
     javascript::is_truthy,
     kind::RuleKind,
 };
 
 /// Reads a rule. `None` when it can neither match nor throw.
-pub(super) fn read_in_javascript<'a>(rule: Rule<'a>, dialect: &Behaviour) -> Option<ReadRule<'a>> {
+pub(super) fn read_in_javascript<'a>(rule: Rule<'a>, dialect: Chosen) -> Option<ReadRule<'a>> {
     let fields = match rule.as_value() {
         Value::Object(fields) => fields,
         // Even asking whether it is enabled throws.
@@ -48,7 +48,7 @@ pub(crate) fn thrown_by_list(list: &Value) -> Option<&'static str> {
     (is_truthy(list) && !list.is_array() && !list.is_string()).then_some("a list of rules is not an array")
 }
 
-fn conditions(rule: Rule<'_>, dialect: &Behaviour) -> Option<(Vec<Condition>, Option<&'static str>)> {
+fn conditions(rule: Rule<'_>, dialect: Chosen) -> Option<(Vec<Condition>, Option<&'static str>)> {
     let implied = |condition| Some((vec![condition], None));
     match rule.kind() {
         // An empty pattern and an empty id count as none.

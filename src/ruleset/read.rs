@@ -6,7 +6,7 @@ use super::{Rule, javascript::read_in_javascript, type_name};
 use crate::{
     condition::{self, Condition, Fault, Misfit, PropertyPath, Scalar},
     diagnostic::{Severity, pointer},
-    dialect::{Behaviour, Faults, Ids},
+    dialect::{Chosen, Faults, Ids},
     kind::RuleKind,
 };
 
@@ -41,13 +41,13 @@ impl Problem {
 /// then never matches. Problems of single conditions and actions leave the rest of the rule in
 /// force, as a condition that cannot match and an action that does nothing.
 pub(crate) fn read<'a>(rule: Rule<'a>, report: &mut dyn FnMut(Problem)) -> Option<ReadRule<'a>> {
-    read_as(rule, &Behaviour::SPEC, report)
+    read_as(rule, Chosen::SPEC, report)
 }
 
 /// Reads a rule as a dialect does. One that refuses whole sets has not [refused](super::refusal) this.
 pub(crate) fn read_as<'a>(
     rule: Rule<'a>,
-    dialect: &Behaviour,
+    dialect: Chosen,
     report: &mut dyn FnMut(Problem),
 ) -> Option<ReadRule<'a>> {
     if dialect.faults == Faults::Thrown {
@@ -118,7 +118,7 @@ pub(crate) fn read_as<'a>(
 
 fn read_conditions(
     rule: Rule<'_>,
-    dialect: &Behaviour,
+    dialect: Chosen,
     problem: &mut dyn FnMut(&'static str, Severity, &str, String),
 ) -> Option<Vec<Condition>> {
     match rule.kind() {
@@ -163,7 +163,7 @@ pub(super) fn body_condition(pattern: &str) -> Condition {
 }
 
 /// The condition that a room or sender rule implies.
-pub(super) fn id_condition(kind: RuleKind, rule_id: &str, dialect: &Behaviour) -> Condition {
+pub(super) fn id_condition(kind: RuleKind, rule_id: &str, dialect: Chosen) -> Condition {
     let (property, ids) = match kind {
         RuleKind::Sender => (dialect.sender_property, dialect.sender_ids),
         _ => ("room_id", dialect.room_ids),
@@ -178,7 +178,7 @@ pub(super) fn id_condition(kind: RuleKind, rule_id: &str, dialect: &Behaviour) -
 fn read_condition(
     position: usize,
     value: &Value,
-    dialect: &Behaviour,
+    dialect: Chosen,
     problem: &mut dyn FnMut(&'static str, Severity, &str, String),
 ) -> Condition {
     let condition = match condition::parse_as(value, dialect) {

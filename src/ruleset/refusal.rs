@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Rule, Ruleset, type_name};
 use crate::{
     condition::{self, Fault, Misfit},
-    dialect::{Behaviour, Faults},
+    dialect::{Chosen, Faults},
     kind::RuleKind,
 };
 
@@ -15,7 +15,7 @@ use crate::{
 const LONGEST_ID: usize = 255;
 
 /// Why a dialect cannot read the set at all; then nothing in it is in force.
-pub(crate) fn refusal(ruleset: &Ruleset, dialect: &Behaviour) -> Option<String> {
+pub(crate) fn refusal(ruleset: &Ruleset, dialect: Chosen) -> Option<String> {
     match dialect.faults {
         Faults::OfRule | Faults::Thrown => None,
         Faults::UnknownActionsOfSet => RuleKind::ALL
@@ -26,7 +26,7 @@ pub(crate) fn refusal(ruleset: &Ruleset, dialect: &Behaviour) -> Option<String> 
     }
 }
 
-fn refusal_of_list(ruleset: &Ruleset, kind: RuleKind, dialect: &Behaviour) -> Option<String> {
+fn refusal_of_list(ruleset: &Ruleset, kind: RuleKind, dialect: Chosen) -> Option<String> {
     if let Some(list) = ruleset.list_as_it_is(kind).filter(|list| !list.is_array()) {
         return Some(format!("`{kind}` is {}, not an array of rules", type_name(list)));
     }
@@ -38,7 +38,7 @@ fn refusal_of_list(ruleset: &Ruleset, kind: RuleKind, dialect: &Behaviour) -> Op
 }
 
 /// Why a dialect refuses every set that has this rule.
-pub(crate) fn refusal_of_rule(rule: Rule<'_>, dialect: &Behaviour) -> Option<String> {
+pub(crate) fn refusal_of_rule(rule: Rule<'_>, dialect: Chosen) -> Option<String> {
     match dialect.faults {
         Faults::OfRule | Faults::Thrown => None,
         Faults::UnknownActionsOfSet => rule
@@ -52,7 +52,7 @@ pub(crate) fn refusal_of_rule(rule: Rule<'_>, dialect: &Behaviour) -> Option<Str
     }
 }
 
-fn fault(rule: Rule<'_>, dialect: &Behaviour) -> Option<String> {
+fn fault(rule: Rule<'_>, dialect: Chosen) -> Option<String> {
     let Value::Object(fields) = rule.as_value() else { return Some("it is not an object".to_owned()) };
     let Some(rule_id) = rule.rule_id() else { return Some("its `rule_id` is not a string".to_owned()) };
     for name in ["default", "enabled"] {

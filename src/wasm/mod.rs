@@ -7,6 +7,8 @@
 
 mod arguments;
 mod functions;
+#[cfg(feature = "full")]
+mod more;
 mod object;
 mod rules;
 

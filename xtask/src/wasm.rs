@@ -1,4 +1,4 @@
-//! The engine as a WebAssembly module, with the JavaScript glue that wasm-bindgen writes for it.
+//! The engine as WebAssembly modules, with the JavaScript glue that wasm-bindgen writes for each.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,15 +12,31 @@ use crate::{panics, workspace};
 /// The platform that WebAssembly in JavaScript is.
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Compiles the library for wasm32 with the `wasm` profile.
-pub fn compile() -> Outcome {
-    ensure_target()?;
-    run(&mut workspace::cargo(&["build", "--profile", "wasm", "--lib", "--locked", "--target", TARGET]))
+/// One build of the engine.
+pub struct Variant {
+    /// Its folder in `pkg/generated`.
+    name: &'static str,
+    profile: &'static str,
+    /// Cargo's arguments that choose the features.
+    pub features: &'static [&'static str],
 }
 
-/// Writes the glue and the module it belongs to into `pkg/generated`.
-pub fn bind() -> Outcome {
-    let generated = workspace::pkg().join("generated");
+/// The module that evaluates and explains, and the one with everything.
+pub const VARIANTS: [Variant; 2] = [
+    Variant { name: "main", profile: "wasm", features: &["--no-default-features"] },
+    Variant { name: "full", profile: "wasm-full", features: &[] },
+];
+
+/// Compiles the library for wasm32.
+pub fn compile(variant: &Variant) -> Outcome {
+    ensure_target()?;
+    let mut cargo = workspace::cargo(&["build", "--lib", "--locked", "--target", TARGET]);
+    run(cargo.args(["--profile", variant.profile]).args(variant.features))
+}
+
+/// Writes the glue and the module it belongs to into a folder of `pkg/generated`.
+pub fn bind(variant: &Variant) -> Outcome {
+    let generated = workspace::pkg().join("generated").join(variant.name);
     match fs::remove_dir_all(&generated) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             return Err(format!("cannot empty `{}`: {error}", generated.display()));
@@ -29,7 +45,7 @@ pub fn bind() -> Outcome {
     }
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_bytes("matrix_push_rules", panics::without_messages(&compiled())?)
+        .input_bytes("matrix_push_rules", panics::without_messages(&compiled(variant))?)
         .typescript(true)
         // Bundlers would otherwise find the module's address in the glue and emit a second copy of it.
         .omit_default_module_path(true)
@@ -41,8 +57,8 @@ pub fn bind() -> Outcome {
         .map_err(|error| format!("wasm-bindgen failed: {error:#}"))
 }
 
-fn compiled() -> PathBuf {
-    workspace::target().join(TARGET).join("wasm/matrix_push_rules.wasm")
+fn compiled(variant: &Variant) -> PathBuf {
+    workspace::target().join(TARGET).join(variant.profile).join("matrix_push_rules.wasm")
 }
 
 /// Adds the wasm32 target where rustup knows the toolchain and has not got it yet. Without rustup (a

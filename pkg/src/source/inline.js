@@ -1,6 +1,6 @@
 /**
- * Where the module of the main entry comes from: it is in the file, as base64, which every runtime, bundler and plain
- * page can load without being told anything.
+ * Where the module comes from in entries that need no initialisation: it is in the file, as base64, which every runtime,
+ * bundler and plain page can load without being told anything.
  * @module
  */
 import base64 from "#wasm";

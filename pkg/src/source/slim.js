@@ -1,5 +1,5 @@
 /**
- * Where the module of the slim entry comes from: the caller brings it.
+ * Where the module of the slim entries comes from: the caller brings it.
  * @module
  */
 import { PushRulesError } from "../errors.js";
@@ -18,7 +18,7 @@ export function compiledModule() {
     throw new PushRulesError({
       code: "not_initialised",
       message: "the engine's module has not been supplied yet",
-      help: "call `await init(url)` or `initSync(bytes)` of `matrix-push-rules/slim` first",
+      help: "call `await init(url)` or `initSync(bytes)` of the same entry first",
     });
   }
   return supplied;

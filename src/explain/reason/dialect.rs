@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{Found, Reason, Subject, pattern};
 use crate::{
     condition::{Condition, PropertyPath, Scalar},
-    dialect::{Behaviour, Levels, Paths},
+    dialect::{Chosen, Levels, Paths},
     explain::{
         facts::{Facts, Text},
         sentence::{Quoted, QuotedValue, value_of},
@@ -81,7 +81,7 @@ fn generic(message: String) -> Reason {
 }
 
 /// What is said where nothing else is known.
-pub(super) fn fallback(matched: bool, dialect: &Behaviour) -> Reason {
+pub(super) fn fallback(matched: bool, dialect: Chosen) -> Reason {
     let holds = if matched { "it holds" } else { "it does not hold" };
     generic(format!("{} reads this condition differently: {holds} there", dialect.name))
 }
@@ -135,7 +135,7 @@ fn id_as_pattern(
     pattern: &str,
     text: &str,
     matched: bool,
-    dialect: &Behaviour,
+    dialect: Chosen,
 ) -> Option<Reason> {
     (matched && matches!(kind, RuleKind::Room | RuleKind::Sender) && text != pattern).then(|| {
         let message = format!(
@@ -337,7 +337,7 @@ impl Question<'_, '_> {
 }
 
 /// Values that are the same to one and not to the other (A11d).
-fn compared(actual: &Value, wanted: &Scalar, matched: bool, dialect: &Behaviour) -> Reason {
+fn compared(actual: &Value, wanted: &Scalar, matched: bool, dialect: Chosen) -> Reason {
     let wanted = value_of(wanted);
     let relation = match (matched, actual.is_array()) {
         (true, false) => "is",

@@ -20,7 +20,7 @@ use serde_json::Value;
 use super::{Facts, Span};
 use crate::{
     condition::{Condition, Misfit},
-    dialect::Behaviour,
+    dialect::Chosen,
     kind::RuleKind,
 };
 
@@ -113,7 +113,7 @@ fn as_specified(condition: &Condition, matched: bool, facts: &Facts<'_>) -> Foun
     }
 }
 
-fn never(misfit: &Misfit, dialect: &Behaviour) -> Reason {
+fn never(misfit: &Misfit, dialect: Chosen) -> Reason {
     match misfit {
         Misfit::UnknownKind(kind) => {
             let kind = super::sentence::Quoted(kind);

@@ -1,5 +1,8 @@
-/** What every consumer does with the package: a little of everything, so that nothing can be missing. */
-export function scenario({ defaultRules, evaluate, PushRulesError, Ruleset }) {
+/**
+ * What every consumer does with the package: a little of everything, so that nothing can be missing, with the main entry
+ * and the full one side by side.
+ */
+export function scenario({ defaultRules, evaluate, PushRulesError, Ruleset }, full) {
   const user_id = "@alice:example.org";
   const event = { type: "m.room.message", sender: "@bob:example.org", content: { msgtype: "m.text", body: "hi" } };
   const context = { user_id, member_count: 2 };
@@ -16,6 +19,9 @@ export function scenario({ defaultRules, evaluate, PushRulesError, Ruleset }) {
     group: evaluate(event, defaultRules(user_id), { user_id, member_count: 3 }).rule.rule_id,
     after_free: codeOf(() => rules.evaluate(event, context)),
     wrong: codeOf(() => evaluate(event, {}, {})),
+    remarks: full.lint(defaultRules(user_id)),
+    in_dialect: new full.Ruleset(defaultRules(user_id), { dialect: "synapse" }).evaluate(event, context).rule.rule_id,
+    wrong_in_full: codeOf(() => full.lint(5)),
   };
 
   function codeOf(act) {
@@ -36,4 +42,7 @@ export const expected = {
   group: ".m.rule.message",
   after_free: "freed ",
   wrong: "invalid_context context.user_id",
+  remarks: [],
+  in_dialect: ".m.rule.room_one_to_one",
+  wrong_in_full: "invalid_rules rules",
 };

@@ -1,44 +1,47 @@
 /** Everything that the declarations allow and forbid, with `import`. Compiled against the installed package, never run. */
 import {
+  defaultRules,
+  evaluate,
+  explain,
+  PushRulesError,
+  Ruleset,
+  type Action,
+  type Condition,
+  type Context,
+  type Diagnostic,
+  type Evaluation,
+  type Event,
+  type GlobalRules,
+  type PushRulesEvent,
+  type Rule,
+  type RuleKind,
+  type RulesDocument,
+  type RulesetContent,
+} from "matrix-push-rules";
+import * as full from "matrix-push-rules/full";
+import {
   addKeyword,
   applyRequest,
   compare,
+  compareDialects,
   defaultRoomMode,
-  defaultRules,
   deleteRule,
-  evaluate,
-  explain,
   keywords,
   lint,
   plan,
-  PushRulesError,
   putRule,
   removeKeyword,
   roomMode,
-  Ruleset,
   rulesGoverningRoom,
   setDefaultRoomMode,
   setRoomMode,
   setRuleActions,
   setRuleEnabled,
   simpleSettings,
-  compareDialects,
   unreadCounts,
-  type Action,
-  type Condition,
-  type Context,
   type DefaultRoomMode,
-  type Diagnostic,
-  type Evaluation,
-  type Event,
-  type GlobalRules,
-  type PushRulesEvent,
   type RoomMode,
-  type Rule,
-  type RuleKind,
-  type RulesDocument,
-  type RulesetContent,
-} from "matrix-push-rules";
+} from "matrix-push-rules/full";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
@@ -61,6 +64,19 @@ evaluate(event, { type: "m.push_rules", content: { global: rules } }, context);
   JSON.stringify([single, many, remarks, ruleset]);
   ruleset.free();
 }
+
+// Dialects are in the entry with everything, and what comes from one entry goes into the other.
+{
+  using ruleset = new full.Ruleset(new Ruleset(rules), { dialect: "synapse" });
+  const evaluation: Evaluation = ruleset.evaluate(event, context);
+  const explanation: full.Explanation = full.explain(event, ruleset, context, { dialect: "ruma" });
+  evaluate(event, ruleset, context);
+  JSON.stringify([evaluation, explanation, full.evaluate(event, rules, context, { dialect: "js-sdk" })]);
+}
+// @ts-expect-error the main entry has no dialects
+new Ruleset(rules, { dialect: "synapse" });
+// @ts-expect-error nobody has this one
+new full.Ruleset(rules, { dialect: "klingon" });
 
 // Explanations are told apart by their outcome.
 const why = explain(event, new Ruleset(rules), context);
