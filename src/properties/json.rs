@@ -33,9 +33,6 @@ fn read_from(json: &str, is_source: bool, slots: &Slots, into: &mut Properties) 
     reader.event(slots.tree()).is_some()
 }
 
-/// How deep the reader descends, as deep as the parser does.
-const DEEPEST: usize = 127;
-
 /// What is read, and where the properties go. Everything is `None` where there is no JSON.
 struct Reader<'a> {
     json: &'a str,
@@ -47,12 +44,12 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn event(&mut self, tree: &Node) -> Option<()> {
         self.scanner.take(b'{')?;
-        self.object(tree, DEEPEST)?;
+        self.object(tree)?;
         self.scanner.end()
     }
 
-    /// The rest of an object.
-    fn object(&mut self, node: &Node, depth: usize) -> Option<()> {
+    /// The rest of an object. How deep this goes is up to the tree.
+    fn object(&mut self, node: &Node) -> Option<()> {
         if self.scanner.peek()? == b'}' {
             return self.scanner.take(b'}');
         }
@@ -69,7 +66,7 @@ impl Reader<'_> {
                         self.forget(child);
                     }
                     seen |= bit.unwrap_or(0);
-                    self.value(child, depth)?;
+                    self.value(child)?;
                 }
             }
             if !self.scanner.goes_on(b'}')? {
@@ -91,12 +88,12 @@ impl Reader<'_> {
     }
 
     /// A property that is a slot or leads to one.
-    fn value(&mut self, node: &Node, depth: usize) -> Option<()> {
+    fn value(&mut self, node: &Node) -> Option<()> {
         let first = self.scanner.peek()?;
         let leads_on = first == b'{' && !node.children.is_empty();
         if leads_on {
             self.scanner.take(b'{')?;
-            self.object(node, depth.checked_sub(1)?)?;
+            self.object(node)?;
         }
         let Some(slot) = node.slot else { return if leads_on { Some(()) } else { self.scanner.skip() } };
         match first {
