@@ -4,7 +4,7 @@
  * It begins as a plain text field, which works at once, and becomes a real editor as soon as that is loaded. If it cannot
  * be loaded the field stays, and works.
  */
-import { effect, signal, type Signal } from "@preact/signals";
+import { effect, signal, type Signal, untracked } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 
 import type { Diagnostic } from "../engine/core.ts";
@@ -23,8 +23,8 @@ const codeMirror = signal<CodeMirror | null>(null);
 export interface JsonEditorProps {
   part: Part;
   label: string;
-  /** What there is to say about the document's value, if it is about the present one. */
-  remarks?: Signal<readonly Diagnostic[]>;
+  /** What there is to say about the document's value; `null` while that is not known. */
+  remarks?: Signal<readonly Diagnostic[] | null>;
   /** Where the cursor is to go next, as an offset in the text; taken back when it is there. */
   goTo?: Signal<number | null>;
   /** Follows the cursor. */
@@ -102,15 +102,18 @@ function CodeEditor({ part, label, remarks, goTo, cursor, codeMirror }: JsonEdit
       onUndo: undo,
       onRedo: redo,
     });
+    let broken = false;
     const stops = [
       effect(() => editor.setText(textOf(part))),
       effect(() => {
-        const problem = drafts[part].value?.problem;
-        if (problem) {
-          editor.setMarks(problemMarks(textOf(part), problem));
-        } else {
-          editor.setMarks(remarkMarks(textOf(part), remarks?.value ?? []));
-        }
+        const problem = drafts[part].value?.problem ?? null;
+        const list = remarks ? remarks.value : [];
+        const text = untracked(() => textOf(part));
+        // Until there are new remarks the old ones stay, and move with the text.
+        if (problem) editor.setMarks(problemMarks(text, problem));
+        else if (list) editor.setMarks(remarkMarks(text, list));
+        else if (broken) editor.setMarks([]);
+        broken = problem !== null;
       }),
       effect(() => {
         const offset = goTo?.value ?? null;

@@ -6,7 +6,7 @@ import { batch } from "@preact/signals";
 
 import { nodeAtDotted, underlined } from "../editor/pointer.ts";
 import { positions } from "../editor/positions.ts";
-import { explain } from "../engine/core.ts";
+import { explain, Ruleset } from "../engine/core.ts";
 import { faultOf } from "../engine/fault.ts";
 import { change, doc, type Document } from "./document.ts";
 import { drafts, type Part, type Problem } from "./drafts.ts";
@@ -46,8 +46,8 @@ function parse(part: Part, text: string): Read {
     return { problem: jsonProblem(text) };
   }
   try {
-    // Explaining reads all of everything, evaluating only what it needs.
-    if (part === "rules") explain({ type: "" }, value, NOBODY);
+    // Explaining reads all of an event and a context, evaluating only what it needs.
+    if (part === "rules") new Ruleset(value).free();
     else if (part === "event") explain(value, {}, NOBODY);
     else explain({ type: "" }, {}, value);
   } catch (thrown) {

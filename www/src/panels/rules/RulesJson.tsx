@@ -1,8 +1,8 @@
 /** The rules as JSON, with the engine's remarks in place, and the way back to the list. */
-import { effect, useComputed, useSignal } from "@preact/signals";
+import { effect, untracked, useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import type { Diagnostic, RuleKind } from "../../engine/core.ts";
+import type { RuleKind } from "../../engine/core.ts";
 import { JsonEditor } from "../../editor/JsonEditor.tsx";
 import { remarkedNode } from "../../editor/marks.ts";
 import { listsIn, namesAt, nodeAt, pointerNames, underlined } from "../../editor/pointer.ts";
@@ -26,20 +26,34 @@ interface Here {
 export function RulesJson() {
   const cursor = useSignal(0);
   const goTo = useSignal<number | null>(null);
-  /** Where everything stands; unknown while the text is broken. */
-  const tree = useComputed(() => (drafts.rules.value?.problem ? null : positions(textOf("rules"))));
-  const current = useComputed(() => (remarks.value.rules === doc.value.rules ? remarks.value.list : []));
-  const here = useComputed(() => (tree.value ? ruleAt(namesAt(listsIn(tree.value), cursor.value)) : null));
+  const here = useSignal<Here | null>(null);
+  const current = useComputed(() => (remarks.value.rules === doc.value.rules ? remarks.value.list : null));
 
   useEffect(() => {
     const opened = selected.peek();
     if (reveal.peek() === null && opened) reveal.value = namesOf(opened.kind, opened.rule_id);
-    return effect(() => {
-      const target = reveal.value;
-      if (target === null || tree.value === null) return;
+    const stopRevealing = effect(() => {
+      const names = reveal.value;
+      const tree = names && untracked(goodTree);
+      if (!names || !tree) return;
       reveal.value = null;
-      goTo.value = underlined(nodeAt(listsIn(tree.value), target)).from;
+      goTo.value = underlined(nodeAt(listsIn(tree), names)).from;
     });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stopFollowing = effect(() => {
+      cursor.value;
+      doc.value;
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const tree = goodTree();
+        here.value = tree && ruleAt(namesAt(listsIn(tree), cursor.peek()));
+      }, PAUSE);
+    });
+    return () => {
+      stopRevealing();
+      stopFollowing();
+      clearTimeout(timer);
+    };
   }, []);
 
   const title = here.value && ruleTitle(here.value.kind, here.value.rule ?? {});
@@ -65,38 +79,43 @@ export function RulesJson() {
         </Button>
       </div>
       <JsonEditor part="rules" label="Rules as JSON" remarks={current} goTo={goTo} cursor={cursor} />
-      {current.value.length > 0 && tree.value && (
-        <RemarkList
-          remarks={current.value}
-          tree={tree.value}
-          onChoice={(path) => (reveal.value = pointerNames(path).slice(1))}
-        />
-      )}
+      <RemarkList />
     </>
   );
 }
 
-/** All remarks, each a way to its place. */
-function RemarkList(props: {
-  remarks: readonly Diagnostic[];
-  tree: JsonNode;
-  onChoice: (path: string) => void;
-}) {
-  const { remarks, tree, onChoice } = props;
-  const text = textOf("rules");
-  const line = (path: string) => text.slice(0, underlined(remarkedNode(tree, path)).from).split("\n").length;
+/** How long after a keystroke it is looked for where the cursor is. */
+const PAUSE = 120;
+
+/** Where everything in the text stands; nothing while it is broken. */
+function goodTree(): JsonNode | null {
+  return drafts.rules.peek()?.problem ? null : positions(textOf("rules"));
+}
+
+/** The latest remarks, each with the line where it was made, and a way there. */
+function RemarkList() {
+  const list = useComputed(() => {
+    const latest = remarks.value.list;
+    return untracked(() => {
+      const tree = goodTree();
+      const text = textOf("rules");
+      const line = (path: string) => tree && text.slice(0, underlined(remarkedNode(tree, path)).from).split("\n").length;
+      return latest.map((remark) => ({ remark, line: line(remark.path) }));
+    });
+  });
+  if (list.value.length === 0) return null;
   return (
     <details class="json-remarks">
       <summary>
-        {remarks.length} {remarks.length === 1 ? "remark" : "remarks"}
+        {list.value.length} {list.value.length === 1 ? "remark" : "remarks"}
       </summary>
       <ul class="remarks">
-        {remarks.map(({ code, severity, path, message, help }) => (
+        {list.value.map(({ remark: { code, severity, path, message, help }, line }) => (
           <li key={`${code} ${path} ${message}`} class={`remark remark-${severity}`}>
             <Icon name={severity === "info" ? "info" : "warning"} />
             <div>
-              <button type="button" class="remark-place" onClick={() => onChoice(path)}>
-                Line {line(path)}
+              <button type="button" class="remark-place" onClick={() => (reveal.value = pointerNames(path).slice(1))}>
+                {line === null ? "There" : `Line ${line}`}
               </button>{" "}
               <strong>{SEVERITY_WORDS[severity]}:</strong> <bdi>{message}</bdi>
               {help && (
