@@ -7,18 +7,15 @@
     reason = "a test that panics has failed"
 )]
 
-#[path = "support/process.rs"]
-#[allow(clippy::panic, reason = "a test that panics has failed")]
-mod process;
 mod support;
 
-use std::{fs, path::PathBuf, process::Command, time::Duration};
+use std::{fs, io::Write, net::TcpStream, path::PathBuf, process::Command, time::Duration};
 
 use serde_json::{Value, json};
 use support::gateway::{Behaviour, Gateway};
 use tempfile::TempDir;
 
-use self::process::{Process, SECRET, config};
+use support::process::{Process, SECRET, config};
 
 const PUSHKEY: &str = "pushkey-that-nobody-may-see";
 const BODY: &str = "words that nobody may see";
@@ -123,6 +120,23 @@ async fn sigterm_gives_up_waiting_for_a_gateway_that_hangs_and_loses_nothing() {
     gateway.always(Behaviour::Accept);
     let _service = Process::start(&place.config);
     gateway.until("the push", |gateway| gateway.accepted(PUSHKEY) == ["$one"]).await;
+}
+
+#[tokio::test]
+async fn sigterm_does_not_wait_for_a_caller_who_never_finishes() {
+    let place = place("[delivery]\ndrain_s = 1");
+    let service = Process::start(&place.config);
+    let mut half = TcpStream::connect(service.client).unwrap();
+    half.write_all(b"GET /_matrix/client/v3/pushers HTTP/1.1\r\nHost: example").unwrap();
+    let mut body = TcpStream::connect(service.internal).unwrap();
+    let head = format!(
+        "POST /v1/events HTTP/1.1\r\nAuthorization: Bearer {SECRET}\r\nContent-Length: 100\r\n\r\n{{"
+    );
+    body.write_all(head.as_bytes()).unwrap();
+    // Both have been accepted when this one has.
+    assert_eq!(service.ask("alice", "GET /pushers", None).await.0, 200);
+    service.signal("TERM");
+    assert!(service.ended().0.success());
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! `serve`: the service, until SIGTERM.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
 use tokio::task::JoinSet;
@@ -17,6 +17,10 @@ use crate::{
     store::Store,
     web::{internal, listen},
 };
+
+/// How long callers may take to finish their requests when the service stops. Answers take no time; this is for
+/// those who are slow to ask.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// What `serve` takes.
 #[derive(Debug, Args)]
@@ -62,6 +66,7 @@ async fn serve(live: Live) -> Result<(), Failure> {
     let core = Core::start(store.clone(), live.clone(), clock.clone(), no_more.clone())
         .await
         .map_err(|error| Failure::new(error.to_string()))?;
+    let grace = GRACE.min(Duration::from_secs(config.delivery.drain_s));
     // Who watches sees the end as well.
     let over = CancellationToken::new();
     let health = Health {
@@ -71,13 +76,13 @@ async fn serve(live: Live) -> Result<(), Failure> {
         metrics,
         stopping: stopping.clone(),
     };
-    let watching = tokio::spawn(listen::serve(watchers, health.router(), over.clone()));
+    let watching = tokio::spawn(listen::serve(watchers, health.router(), over.clone(), grace));
     let api = Api::new(store, live.clone(), clock)
         .map_err(|error| Failure::new(format!("cannot set up HTTPS: {error}")))?;
     let events = internal::router(live.clone(), ingest::router(core.ingest.clone(), live));
     let mut listeners = JoinSet::new();
-    listeners.spawn(listen::serve(client, api.router(), stopping.clone()));
-    listeners.spawn(listen::serve(inside, events, stopping.clone()));
+    listeners.spawn(listen::serve(client, api.router(), stopping.clone(), grace));
+    listeners.spawn(listen::serve(inside, events, stopping.clone(), grace));
     tracing::info!(%client_address, %internal_address, %operations_address, "ready");
 
     let mut ended = Ok(());

@@ -11,6 +11,7 @@
     reason = "a test that panics has failed"
 )]
 
+mod anything;
 mod limits;
 mod notifications;
 mod server;
