@@ -3,6 +3,7 @@
 mod dialect;
 mod javascript;
 mod json;
+mod scan;
 mod value;
 
 use serde_json::Value;
@@ -75,6 +76,13 @@ pub(crate) enum Property {
     Container,
 }
 
+/// Parses an event that no fast reader reads.
+pub(crate) fn parse(text: &str) -> Result<Value, PushRulesError> {
+    surrogates::parse(text).map_err(|error| {
+        PushRulesError::new(ErrorCode::InvalidJson, "event", format!("the event is not JSON: {error}"))
+    })
+}
+
 /// The error for an event that is some other value.
 fn require_object(event: &Value) -> Result<(), PushRulesError> {
     if event.is_object() {
@@ -119,8 +127,7 @@ impl Properties {
     fn read_in_dialect<'e>(&mut self, event: Event<'e>, slots: &Slots) -> Result<&'e str, PushRulesError> {
         match event {
             Event::Json(text) => {
-                let value = surrogates::parse(text).map_err(|error| json::describe(text, &error))?;
-                dialect::read(&value, slots, self)?;
+                dialect::read(&parse(text)?, slots, self)?;
             }
             Event::Value(value) => dialect::read(value, slots, self)?,
         }

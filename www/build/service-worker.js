@@ -8,7 +8,12 @@ const { version, files } = SITE;
 const CACHE = `site ${version}`;
 
 addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(files)).then(() => skipWaiting()));
+  event.waitUntil(
+    caches
+      .open(CACHE)
+      .then((cache) => cache.addAll(files))
+      .then(() => skipWaiting()),
+  );
 });
 
 addEventListener("activate", (event) => {
@@ -23,7 +28,9 @@ addEventListener("fetch", (event) => {
 
 async function clearOthers() {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith("site ") && name !== CACHE).map((name) => caches.delete(name)));
+  await Promise.all(
+    names.filter((name) => name.startsWith("site ") && name !== CACHE).map((name) => caches.delete(name)),
+  );
 }
 
 async function fresh(request) {

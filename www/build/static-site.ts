@@ -32,16 +32,25 @@ export function staticSite(): Plugin {
       handler: (_html, { bundle }) => [
         { tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content: POLICY }, injectTo: "head-prepend" },
         ...Object.keys(bundle ?? {})
-          .filter((file) => file.endsWith(".wasm"))
+          // The one that the first answer needs; the whole engine comes later.
+          .filter((file) => /matrix-push-rules-(?!full)[^/]*\.wasm$/.test(file))
           .map((file) => ({
             tag: "link",
-            attrs: { rel: "preload", as: "fetch", type: "application/wasm", crossorigin: "anonymous", href: `./${file}` },
+            attrs: {
+              rel: "preload",
+              as: "fetch",
+              type: "application/wasm",
+              crossorigin: "anonymous",
+              href: `./${file}`,
+            },
             injectTo: "head" as const,
           })),
       ],
     },
     async generateBundle(_options, bundle) {
-      const assets = Object.keys(bundle).filter((file) => file !== "index.html").sort();
+      const assets = Object.keys(bundle)
+        .filter((file) => file !== "index.html")
+        .sort();
       // The page is not in the bundle yet, but it names what is, by hash.
       const version = createHash("sha256").update(assets.join("\n")).digest("hex").slice(0, 16);
       const site = JSON.stringify({ version, files: ["./", ...assets.map((file) => `./${file}`)] });

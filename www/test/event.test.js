@@ -44,14 +44,14 @@ test("mentions are two switches", async (page) => {
   await page.getByRole("button", { name: "the whole room" }).click();
   // Bob may not.
   assert.equal(await decided(page), ".m.rule.message");
-  await page.getByLabel("Power of the sender").fill("50");
+  await page.getByLabel("Sender’s power").fill("50");
   assert.equal(await decided(page), ".m.rule.is_room_mention");
-  await page.getByLabel("Power needed for @room").fill("60");
+  await page.getByLabel("Power for @room").fill("60");
   assert.equal(await decided(page), ".m.rule.message");
 });
 
 test("the number of members decides about direct messages", async (page) => {
-  const members = page.getByLabel("Members of the room");
+  const members = page.getByLabel("Members", { exact: true });
   await members.fill("2");
   assert.equal(await decided(page), ".m.rule.room_one_to_one");
   await members.fill("x2");

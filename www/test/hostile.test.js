@@ -100,6 +100,11 @@ for (const viewport of [PHONE, DESKTOP]) {
         await page.getByRole("button", { name: "Use the rules" }).click();
         await page.getByRole("button", { name: "Apply" }).click();
         await page.getByText("Nothing to change").waitFor();
+        await page.getByRole("button", { name: "Close", exact: true }).click();
+        await page.getByRole("button", { name: "Import", exact: true }).click();
+        await paste(field, JSON.stringify({ global: { override: "x", content: {}, room: null, sender: [[[]]], underride: [true, { actions: 3 }], [HTML]: [] } }));
+        await page.getByRole("button", { name: "Use the rules" }).click();
+        await page.locator(".verdict").getByText("Stays silent").waitFor();
         await unharmed(page);
       },
       { viewport },

@@ -11,7 +11,9 @@ const dist = new URL("../dist/", import.meta.url);
 plain("the policy allows own scripts and WebAssembly, and nothing inline", async () => {
   const page = await readFile(new URL("index.html", dist), "utf8");
   const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1]?.replaceAll("&#39;", "'");
-  const directives = new Map(policy?.split("; ").map((directive) => [directive.split(" ")[0], directive.split(" ").slice(1)]));
+  const directives = new Map(
+    policy?.split("; ").map((directive) => [directive.split(" ")[0], directive.split(" ").slice(1)]),
+  );
   assert.deepEqual(directives.get("default-src"), ["'none'"]);
   assert.deepEqual(directives.get("script-src"), ["'self'", "'wasm-unsafe-eval'"]);
   assert.deepEqual(directives.get("style-src"), ["'self'"]);
@@ -32,16 +34,20 @@ test("the policy is in force", async (page, watch) => {
   watch.expected(/Content Security Policy/);
 });
 
-test("the page works without a network, once it was there", async (page, watch) => {
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.waitForFunction(async () => (await caches.keys()).length === 1);
-  await page.context().setOffline(true);
-  await page.reload();
-  await page.getByLabel("Message", { exact: true }).fill("a rocket");
-  assert.equal(await page.locator(".verdict").textContent(), "Notifies, with sound, highlighted");
-  // The page is asked of the network first.
-  watch.expected(/ERR_FAILED|ERR_INTERNET_DISCONNECTED/);
-}, { context: { serviceWorkers: "allow" } });
+test(
+  "the page works without a network, once it was there",
+  async (page, watch) => {
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.waitForFunction(async () => (await caches.keys()).length === 1);
+    await page.context().setOffline(true);
+    await page.reload();
+    await page.getByLabel("Message", { exact: true }).fill("a rocket");
+    assert.equal(await page.locator(".verdict").textContent(), "Notifies, with sound, highlighted");
+    // The page is asked of the network first.
+    watch.expected(/ERR_FAILED|ERR_INTERNET_DISCONNECTED/);
+  },
+  { context: { serviceWorkers: "allow" } },
+);
 
 test("no request leaves the folder", async (page, watch) => {
   await page.getByLabel("Kind of event").selectOption("Invitation");

@@ -62,7 +62,7 @@ test("a timeline is compared as the engine compares events one by one", async ()
   const entries = walk(recognised.rooms, user_id);
   const before = { global: defaultRules(user_id) };
   const after = setRoomMode(before, recognised.rooms[0]?.room_id ?? "", "mute");
-  const compared = await compareTimeline(entries, { before, after, context: { user_id } }, goOn);
+  const compared = await compareTimeline(engine, entries, { before, after, context: { user_id } }, goOn);
   assert.ok(compared !== null);
   let changed = 0;
   for (const [index, { event, room: its }] of entries.entries()) {
@@ -83,7 +83,7 @@ test("related events are found within the timeline", async () => {
   const after = { global: { override: [{ rule_id: "replies", default: false, enabled: true, conditions, actions: ["notify"] }] } };
   const reply = (event_id) => message("yes", { content: { "m.relates_to": { "m.in_reply_to": { event_id } } } });
   const entries = walk([room([message("?", { sender: me, event_id: "$mine" }), reply("$mine"), reply("$other")])], me);
-  const compared = await compareTimeline(entries, { before, after, context: { user_id: me } }, goOn);
+  const compared = await compareTimeline(engine, entries, { before, after, context: { user_id: me } }, goOn);
   assert.deepEqual([...(compared?.after ?? [])].map((at) => compared?.outcomes[at]?.notify), [false, true, false]);
 });
 
@@ -92,7 +92,7 @@ test("an event that the engine cannot read does not keep it from reading the oth
   cyclic.content = { get body() { throw new Error("no"); } };
   const entries = walk([room([cyclic, message("rocket")])], me);
   const before = { global: defaultRules(me) };
-  const compared = await compareTimeline(entries, { before, after: addKeyword(before, "rocket"), context: { user_id: me } }, goOn);
+  const compared = await compareTimeline(engine, entries, { before, after: addKeyword(before, "rocket"), context: { user_id: me } }, goOn);
   assert.equal(typeof compared?.outcomes[compared.after[0]]?.fault, "string");
   assert.equal(compared?.outcomes[compared.after[1]]?.rule?.rule_id, "rocket");
 });
@@ -101,7 +101,7 @@ test("a comparison that nobody waits for ends", async () => {
   const entries = walk([room(Array.from({ length: 2000 }, (_, index) => message(String(index))))], me);
   const rules = { global: defaultRules(me) };
   let asked = 0;
-  const compared = await compareTimeline(entries, { before: rules, after: rules, context: { user_id: me } }, async () => ++asked < 2);
+  const compared = await compareTimeline(engine, entries, { before: rules, after: rules, context: { user_id: me } }, async () => ++asked < 2);
   assert.equal(compared, null);
   assert.equal(asked, 2);
 });

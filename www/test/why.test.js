@@ -30,14 +30,27 @@ test("the order is that of the engine, and what did not match can be unfolded", 
   assert.ok((await page.locator(".tried").count()) > before);
   const ids = await page.locator(".tried").evaluateAll((rows) => rows.map((row) => row.dataset.rule));
   assert.equal(ids[0], ".m.rule.master");
-  const order = [".m.rule.suppress_notices", ".m.rule.is_user_mention", "rocket", ".m.rule.call", ".m.rule.message", ".m.rule.encrypted"];
-  assert.deepEqual(ids.filter((id) => order.includes(id)), order);
+  const order = [
+    ".m.rule.suppress_notices",
+    ".m.rule.is_user_mention",
+    "rocket",
+    ".m.rule.call",
+    ".m.rule.message",
+    ".m.rule.encrypted",
+  ];
+  assert.deepEqual(
+    ids.filter((id) => order.includes(id)),
+    order,
+  );
 });
 
 test("disabled rules are visibly so, in words and in shape", async (page) => {
   const master = rule(page, ".m.rule.master");
   assert.match(await master.textContent(), /Switched off.*the rule is disabled/);
-  assert.equal(await master.locator(".tried-state").evaluate((state) => getComputedStyle(state).borderTopStyle), "dashed");
+  assert.equal(
+    await master.locator(".tried-state").evaluate((state) => getComputedStyle(state).borderTopStyle),
+    "dashed",
+  );
 });
 
 test("what would decide next is said", async (page) => {
@@ -60,5 +73,8 @@ test("a rule that did not match says which condition failed", async (page) => {
   const row = rule(page, "rocket");
   await row.locator("summary").click();
   await row.locator(".condition").waitFor();
-  assert.match(await row.locator(".condition").textContent(), /Does not hold: content\.body contains rocket only inside a longer word/);
+  assert.match(
+    await row.locator(".condition").textContent(),
+    /Does not hold: content\.body contains rocket only inside a longer word/,
+  );
 });

@@ -8,6 +8,7 @@ mod differential;
 mod node;
 mod panics;
 mod playground;
+mod pusher;
 mod run;
 mod size;
 mod test;
@@ -25,7 +26,7 @@ struct Command {
     act: fn() -> Outcome,
 }
 
-const COMMANDS: [Command; 7] = [
+const COMMANDS: [Command; 9] = [
     Command { name: "build", about: "make the npm package complete: pkg/dist", act: build::build },
     Command { name: "test", about: "run every check and test there is", act: test::test },
     Command {
@@ -42,6 +43,16 @@ const COMMANDS: [Command; 7] = [
         name: "demo",
         about: "print which rule fires for each event of a real Synapse /sync answer",
         act: demo::demo,
+    },
+    Command {
+        name: "push-demo",
+        about: "show that the pusher loses nothing: gateway and service are killed and come back",
+        act: pusher::demo,
+    },
+    Command {
+        name: "push-synapse",
+        about: "compare what the pusher sends with what a real Synapse sends (installs Synapse)",
+        act: pusher::synapse,
     },
     Command {
         name: "size",

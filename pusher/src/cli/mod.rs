@@ -7,6 +7,7 @@ mod pipe;
 mod pushers;
 mod serve;
 mod sync;
+mod targets;
 mod terminal;
 
 use std::process::ExitCode;

@@ -119,8 +119,7 @@ mod tests {
 
     const ALICE: &str = "@alice:example.org";
 
-    /// The predefined rules of two users, with the ids taken out, rule by rule: where a user id stands in them
-    /// is where [`concerns`] has to look.
+    /// Where the predefined rules of two users differ is where [`concerns`] has to look.
     #[test]
     fn predefined_rules_look_at_the_user_where_we_do() {
         let of = |user_id| default_rules(user_id, &DefaultRulesOptions::default()).unwrap();
@@ -140,7 +139,7 @@ mod tests {
     fn what_stands_for_all_says_what_each_one_would_say() {
         let own = default_rules(ALICE, &DefaultRulesOptions::default()).unwrap().compile(&Options::default());
         let cache = RulesCache::default();
-        let connection = crate::store::Connection::open_in_memory().unwrap();
+        let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch("CREATE TABLE rules (user_id, version, ruleset)").unwrap();
         let mut context = Context::new(ALICE);
         context.member_count = Some(2);

@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead, BufReader},
     net::SocketAddr,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     sync::{Arc, Mutex, mpsc},
     thread::JoinHandle,
@@ -65,7 +65,7 @@ impl Process {
         // Somebody else's may be installed already, which is as good.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let http = Client::builder().no_proxy().build().expect("a client");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_matrix-pusher"));
+        let mut command = Command::new(binary());
         command.args(["serve", "--config"]).arg(config).stderr(Stdio::piped());
         let mut child = Running(command.spawn().expect("the binary starts"));
         let log = Arc::new(Mutex::new(Vec::new()));
@@ -150,6 +150,14 @@ impl Process {
         self.send("POST", &format!("http://{}{path}", self.internal), SECRET, Some(body)).await
     }
 
+    /// The same, if the service lives long enough to answer.
+    pub async fn try_tell(&self, path: &str, body: &Value) -> Option<(u16, Value)> {
+        let request =
+            self.http.post(format!("http://{}{path}", self.internal)).bearer_auth(SECRET).json(body);
+        let answer = request.send().await.ok()?;
+        Some((answer.status().as_u16(), answer.json().await.ok()?))
+    }
+
     /// What the operations listener says.
     pub async fn look(&self, path: &str) -> (u16, String) {
         let answer =
@@ -166,6 +174,15 @@ impl Process {
         let answer = request.send().await.expect("an answer");
         (answer.status().as_u16(), answer.json().await.expect("JSON"))
     }
+}
+
+/// The binary: cargo tells tests where it is, and examples are built beside it.
+pub fn binary() -> PathBuf {
+    if let Some(path) = option_env!("CARGO_BIN_EXE_matrix-pusher") {
+        return path.into();
+    }
+    let example = std::env::current_exe().expect("the path of this program");
+    example.parent().and_then(Path::parent).expect("the folder of binaries").join("matrix-pusher")
 }
 
 /// A process that does not outlive its test, however the test ends.

@@ -24,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 /// How a service is started. Every start of it uses the same database.
 pub struct Setup {
     pub folder: Arc<TempDir>,
+    pub database: PathBuf,
     pub config: Config,
     pub clock: Clock,
     pub pace: Pace,
@@ -33,7 +34,8 @@ impl Setup {
     /// A service like in production, but for gateways on loopback.
     pub fn new(change: impl FnOnce(&mut Config)) -> Self {
         let folder = Arc::new(TempDir::new().expect("a folder"));
-        Self { folder, config: config(change), clock: Clock::system(), pace: Pace::default() }
+        let database = database(folder.path());
+        Self { folder, database, config: config(change), clock: Clock::system(), pace: Pace::default() }
     }
 
     /// The same, but it tries again within milliseconds.
@@ -45,7 +47,7 @@ impl Setup {
     }
 
     pub async fn start(&self) -> Service {
-        let store = Store::open(&database(self.folder.path())).expect("a database");
+        let store = Store::open(&self.database).expect("a database");
         let stopping = CancellationToken::new();
         let live = Live::new(self.config.clone(), None);
         let core = Core::start_at(self.pace, store, live, self.clock.clone(), stopping.clone());
@@ -69,7 +71,7 @@ impl Service {
 
     /// Starts with what is in a folder.
     pub async fn start_in(folder: Arc<TempDir>, change: impl FnOnce(&mut Config)) -> Self {
-        Setup { folder, ..Setup::new(change) }.start().await
+        Setup { database: database(folder.path()), folder, ..Setup::new(change) }.start().await
     }
 
     /// Stops in good order, and gives the folder for the next start.

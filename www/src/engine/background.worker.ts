@@ -11,7 +11,6 @@ import type { Context, Event, GlobalRules } from "./core.ts";
 import { faultOf } from "./fault.ts";
 import { full } from "./full.ts";
 import type { Name, Question, Questions, Reading, Reply } from "./questions.ts";
-import { startEngine } from "./start.ts";
 
 /** So few rows at a time that the page takes them in within a frame. */
 const ROWS = 1000;
@@ -42,12 +41,10 @@ async function answer(question: Question): Promise<Questions[Name]["answer"]> {
       walked = null;
       return null;
     case "compare":
-      await startEngine();
-      return compareTimeline(entriesFor(question.context.user_id), question, () => pause(question));
+      return compareTimeline(await full(), entriesFor(question.context.user_id), question, () => pause(question));
     case "entry":
       return entry(question.index);
     case "dialects": {
-      await startEngine();
       const { compareDialects } = await full();
       const { event, rules, context } = question;
       return (await pause(question)) ? compareDialects(event, rules, context) : null;

@@ -9,6 +9,7 @@ import { doc } from "../state/document.ts";
 import { ask } from "./background.ts";
 import type { Dialect, DialectComparison } from "./core.ts";
 import { type Fault, faultOf } from "./fault.ts";
+import { whenIdle } from "./idle.ts";
 
 /** The implementations, as people call them. */
 export const DIALECTS: readonly { readonly dialect: Dialect; readonly name: string; readonly what: string }[] = [
@@ -25,8 +26,19 @@ export type Compared =
 /** `null` until the first answer; then the newest one. */
 export const dialects = signal<Compared | null>(null);
 
-/** Follows the document from now on. */
+/** Follows the document, beginning when the browser has drawn the first answer and has nothing better to do. */
 export function followDialects(): () => void {
+  let stop = () => {};
+  const cancel = whenIdle(() => {
+    stop = follow();
+  });
+  return () => {
+    cancel();
+    stop();
+  };
+}
+
+function follow(): () => void {
   return effect(() => {
     const { event, rules, context } = doc.value;
     ask("dialects", { event, rules, context }).then(

@@ -13,16 +13,7 @@ export interface Account {
 }
 
 /** A homeserver's refusal, or why it could not be asked. */
-export class HomeserverError extends Error {
-  readonly errcode: string | undefined;
-  readonly status: number | undefined;
-
-  constructor(message: string, answer?: { errcode?: string | undefined; status: number }) {
-    super(message);
-    this.errcode = answer?.errcode;
-    this.status = answer?.status;
-  }
-}
+export class HomeserverError extends Error {}
 
 export interface Request {
   readonly method: string;
@@ -51,11 +42,16 @@ export async function discover({ url, discover }: Homeserver): Promise<string> {
   return (typeof told === "string" && homeserverOf(told)?.url) || url;
 }
 
-/** Sends one request, again after a while if the homeserver wants that. */
-export async function send(account: Account, request: Request, onWait: (milliseconds: number) => void = () => {}): Promise<Json> {
+/** Sends one request, again after a while if the homeserver wants that, and answers with what it says. */
+export async function send(account: Account, request: Request, onWait?: (milliseconds: number) => void): Promise<Json> {
+  return parse(account, await sendForText(account, request, onWait));
+}
+
+async function sendForText(account: Account, request: Request, onWait: (milliseconds: number) => void = () => {}): Promise<string> {
   for (let tries = 1; ; tries++) {
-    const { response, answer } = await ask(account, request);
-    if (response.ok) return answer;
+    const { response, body } = await ask(account, request);
+    if (response.ok) return body;
+    const answer = refusal(body);
     const errcode = text(get(answer, "errcode"));
     if (errcode === "M_LIMIT_EXCEEDED" && tries < PATIENCE) {
       const wanted = get(answer, "retry_after_ms");
@@ -66,14 +62,13 @@ export async function send(account: Account, request: Request, onWait: (millisec
     }
     const said = text(get(answer, "error"));
     const message = `${errcode ?? `HTTP ${response.status}`}${said === undefined ? "" : `: ${said}`}`;
-    throw new HomeserverError(message, { errcode, status: response.status });
+    throw new HomeserverError(message);
   }
 }
 
-async function ask({ url, token }: Account, { method, path, body }: Request): Promise<{ response: Response; answer: Json }> {
-  let response: Response;
+async function ask({ url, token }: Account, { method, path, body }: Request): Promise<{ response: Response; body: string }> {
   try {
-    response = await fetch(
+    const response = await fetch(
       `${url}${path}`,
       plain({
         method,
@@ -81,16 +76,28 @@ async function ask({ url, token }: Account, { method, path, body }: Request): Pr
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }),
     );
+    return { response, body: await response.text() };
   } catch (error) {
     if (error instanceof DOMException && error.name === "TimeoutError") throw new HomeserverError(`${url} takes too long to answer`);
     // Browsers keep any other reason from pages; it is in their console.
     throw new HomeserverError(`${url} cannot be reached, or does not let web pages ask it`);
   }
+}
+
+function parse({ url }: Account, body: string): Json {
   try {
-    return { response, answer: (await response.json()) as Json };
+    return JSON.parse(body) as Json;
   } catch {
-    if (!response.ok) return { response, answer: null };
     throw new HomeserverError(`${url} did not answer with JSON: is it a homeserver?`);
+  }
+}
+
+/** What a refusal says; a proxy's may be no JSON. */
+function refusal(body: string): Json {
+  try {
+    return JSON.parse(body) as Json;
+  } catch {
+    return null;
   }
 }
 
@@ -113,8 +120,8 @@ export async function pushRules(account: Account): Promise<Json> {
   return rules;
 }
 
-/** The last events of all rooms that the account is in. */
-export async function recentEvents(account: Account): Promise<Json> {
+/** The rules and the last events of all rooms that the account is in: megabytes of JSON, and not to be parsed here. */
+export function recentEvents(account: Account): Promise<string> {
   const filter = {
     presence: { types: [] },
     room: {
@@ -125,5 +132,5 @@ export async function recentEvents(account: Account): Promise<Json> {
     },
   };
   const query = new URLSearchParams({ filter: JSON.stringify(filter), timeout: "0" });
-  return await send(account, { method: "GET", path: `/_matrix/client/v3/sync?${query}` });
+  return sendForText(account, { method: "GET", path: `/_matrix/client/v3/sync?${query}` });
 }

@@ -1,6 +1,6 @@
 /** Moving a rule among the user's rules of its kind: from a wish to the neighbour that the API wants to hear. */
 
-import type { Placement, Rule } from "matrix-push-rules/full";
+import type { Placement, Rule } from "../engine/core.ts";
 
 import { isPredefined } from "./words.ts";
 

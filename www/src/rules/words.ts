@@ -1,6 +1,6 @@
 /** What people call the rules: names and sentences for kinds, rules, conditions and actions. */
 
-import type { AnyCondition, Rule, RuleKind } from "matrix-push-rules";
+import type { AnyCondition, Rule, RuleKind } from "../engine/core.ts";
 
 import { readActions } from "./actions.ts";
 import { COMPARISONS, readMemberCount } from "./conditions.ts";
@@ -8,14 +8,14 @@ import { COMPARISONS, readMemberCount } from "./conditions.ts";
 /** The kinds in the order in which they are looked at. */
 export const KINDS: readonly RuleKind[] = ["override", "content", "postcontent", "room", "sender", "underride"];
 
-/** What rules of a kind are for. */
+/** What rules of a kind are for, and when they are tried. */
 export const KIND_WORDS: Readonly<Record<RuleKind, { title: string; hint: string }>> = {
-  override: { title: "Before all others", hint: "Looked at first, from the top. The first rule that matches decides." },
-  content: { title: "Keywords", hint: "Words in the text of a message." },
-  postcontent: { title: "Threads", hint: "A proposal (MSC4306): threads that are followed, and those that are not." },
-  room: { title: "Rooms", hint: "All messages of one room." },
-  sender: { title: "People", hint: "All messages of one person. Synapse and Element Web ignore these rules." },
-  underride: { title: "Everything else", hint: "Looked at last: what is usual when nothing above has matched." },
+  override: { title: "Overrides", hint: "tried first" },
+  content: { title: "Keywords", hint: "words in the message" },
+  postcontent: { title: "Threads", hint: "after the keywords" },
+  room: { title: "Rooms", hint: "one room each" },
+  sender: { title: "People", hint: "one person each" },
+  underride: { title: "Everything else", hint: "tried last" },
 };
 
 const PREDEFINED: Readonly<Record<string, string>> = {

@@ -8,14 +8,15 @@ import { evaluate, Ruleset } from "../engine/core.ts";
 import { faultOf } from "../engine/fault.ts";
 import { announce } from "../parts/Announcer.tsx";
 import { change, type Document } from "../state/document.ts";
-import { fromFragment } from "./fragment.ts";
 
 /** Why the last link could not be opened; `null` if it could. */
 export const linkProblem = signal<string | null>(null);
 
 /** The document of the link in the address, which is taken out of it: the page goes its own way from there. */
 export async function documentOfLink(): Promise<Document | null> {
+  if (!location.hash.startsWith("#v")) return null;
   try {
+    const { fromFragment } = await import("./fragment.ts");
     const shared = await fromFragment(location.hash);
     if (shared === null) return null;
     linkProblem.value = null;

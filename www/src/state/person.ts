@@ -54,7 +54,10 @@ function addressed(event: Event, before: string, now: string): Event {
     ...event,
     ...(event.state_key === before && { state_key: now }),
     ...(Array.isArray(user_ids) && {
-      content: { ...content, "m.mentions": { ...mentions, user_ids: user_ids.map((id) => (id === before ? now : id)) } },
+      content: {
+        ...content,
+        "m.mentions": { ...mentions, user_ids: user_ids.map((id) => (id === before ? now : id)) },
+      },
     }),
   };
 }

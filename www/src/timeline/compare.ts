@@ -2,7 +2,8 @@
  * Every event of a timeline under two sets of rules.
  * @module
  */
-import { type Context, type Event, Ruleset, type Evaluation } from "../engine/core.ts";
+import type { Context, Evaluation, Event, Ruleset } from "../engine/core.ts";
+import type { Full } from "../engine/full.ts";
 import type { Compared, Comparing, Outcome } from "../engine/questions.ts";
 import { faultOf } from "../engine/fault.ts";
 import { relationOf, type Entry } from "./walk.ts";
@@ -13,14 +14,15 @@ const SILENT: Outcome = { notify: false, notify_in_app: false, highlight: false,
 
 /** `pause` is awaited now and then; what it answers is whether to go on. */
 export async function compareTimeline(
+  engine: Pick<Full, "Ruleset">,
   entries: readonly Entry[],
   { before, after, context }: Comparing,
   pause: () => Promise<boolean>,
 ): Promise<Compared | null> {
   const outcomes = new Outcomes();
   const compared = { before: new Uint32Array(entries.length), after: new Uint32Array(entries.length) };
-  const rulesBefore = new Ruleset(before);
-  const rulesAfter = new Ruleset(after);
+  const rulesBefore = new engine.Ruleset(before);
+  const rulesAfter = new engine.Ruleset(after);
   try {
     const related = needsRelatedEvents(before) || needsRelatedEvents(after) ? eventsById(entries) : null;
     for (const [index, { event, room }] of entries.entries()) {

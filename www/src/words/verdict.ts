@@ -8,7 +8,9 @@ import { ruleTitle } from "../rules/words.ts";
 /** The answer in a few words: "Notifies, with sound". */
 export function verdict({ notify, notify_in_app, sound, highlight }: Pick<Evaluation, "notify" | "notify_in_app" | "sound" | "highlight">): string {
   if (!notify) return notify_in_app ? "Shows inside the app only" : "Stays silent";
-  return ["Notifies", sound === null ? "without sound" : "with sound", ...(highlight ? ["highlighted"] : [])].join(", ");
+  return ["Notifies", sound === null ? "without sound" : "with sound", ...(highlight ? ["highlighted"] : [])].join(
+    ", ",
+  );
 }
 
 /** Why, in one sentence; which rule it was comes beside it. */

@@ -63,6 +63,17 @@ export async function openSite() {
   };
 }
 
+/**
+ * Stops the page's clock: what waits for a pause in the typing waits until the test says so, on slow machines too.
+ * @param {Page} page
+ * @returns {Promise<(milliseconds: number) => Promise<void>>} lets so much time pass
+ */
+export async function stopClock(page) {
+  await page.clock.install();
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
+  return (milliseconds) => page.clock.runFor(milliseconds);
+}
+
 /** What goes wrong in a page. */
 export class Watch {
   /** @type {string[]} */

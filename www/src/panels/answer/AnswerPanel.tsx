@@ -1,11 +1,10 @@
 /** The answer at a glance: what a phone would show, and the verdict in words. */
 import "./answer.css";
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { answer } from "../../engine/answer.ts";
 import type { ExplainedRule, Explanation } from "../../engine/core.ts";
-import { announce } from "../../parts/Announcer.tsx";
 import { Chip } from "../../parts/Chip.tsx";
 import { Problem } from "../../parts/Problem.tsx";
 import { Prose } from "../../parts/Prose.tsx";
@@ -45,9 +44,13 @@ function Answered({ explanation }: { explanation: Explanation }) {
   const { event, context, rules } = doc.value;
   const { notify, notify_in_app, sound, highlight, rule } = explanation;
   const reason = because(explanation, rules.global);
-  useAnnouncement(`${verdict(explanation)}. ${reason}`);
+  const said = useWhenSettled(`${verdict(explanation)}. ${reason}`);
   return (
     <>
+      {/* A region of its own: what other panels say is not lost in the verdict that follows from it. */}
+      <p class="visually-hidden" role="status" data-verdict>
+        {said}
+      </p>
       <LockScreen event={event} context={context} explanation={explanation} />
       <div class="answer-words">
         <p class={notify ? "verdict verdict-on" : "verdict"}>{verdict(explanation)}</p>
@@ -88,7 +91,7 @@ function Answered({ explanation }: { explanation: Explanation }) {
 /** Why the rules that a person made did not decide. */
 function NearMisses({ explanation }: { explanation: Explanation }) {
   const { rules, event } = doc.value;
-  const near = nearMisses(explanation, rules.global);
+  const near = nearMisses(explanation, event, rules.global);
   if (near.length === 0) return null;
   return (
     <ul class="near">
@@ -116,20 +119,13 @@ function NearMiss({ rule, help }: { rule: ExplainedRule; help: string | undefine
   );
 }
 
-/** Tells screen readers the answer, once the typing has paused; not at the start of the page, which they read anyway. */
-function useAnnouncement(text: string): void {
+/** What screen readers are told: the text, once it has settled; not the first one, which they read anyway. */
+function useWhenSettled(text: string): string {
+  const first = useRef(text);
+  const [settled, setSettled] = useState("");
   useEffect(() => {
-    if (announced === undefined) {
-      announced = text;
-      return;
-    }
-    const timer = setTimeout(() => {
-      if (announced === text) return;
-      announced = text;
-      announce(text);
-    }, PAUSE);
+    const timer = setTimeout(() => setSettled((said) => (said === "" && text === first.current ? "" : text)), PAUSE);
     return () => clearTimeout(timer);
   }, [text]);
+  return settled;
 }
-
-let announced: string | undefined;

@@ -14,17 +14,18 @@ export function DialectsPanel() {
   useEffect(followDialects, []);
   const { comparison, fault } = dialects.value ?? { comparison: null, fault: null };
   return (
-    <Panel title="What each implementation does" at="dialects" tools={comparison && <Agreement agree={comparison.agree} />}>
+    <Panel title="Implementations" at="dialects" tools={comparison && <Agreement agree={comparison.agree} />}>
       {fault && <Problem problem={fault} />}
       <ul class="dialects" aria-busy={dialects.value === null}>
         {DIALECTS.map(({ dialect, name, what }) => (
           <li key={dialect} class="dialect" data-dialect={dialect}>
             <p class="dialect-name">
-              {name} <span class="dialect-what">{what}</span>
+              {name}
+              <span class="dialect-what">
+                {what} {comparison && differs(comparison, dialect) && <strong class="dialect-differs">differs</strong>}
+              </span>
             </p>
-            {comparison && (
-              <Answer evaluation={comparison.evaluations[dialect]} rejected={comparison.rejected[dialect]} differs={differs(comparison, dialect)} />
-            )}
+            {comparison && <Answer evaluation={comparison.evaluations[dialect]} rejected={comparison.rejected[dialect]} />}
           </li>
         ))}
       </ul>
@@ -42,13 +43,8 @@ function Agreement({ agree }: { agree: boolean }) {
   );
 }
 
-function Answer({ evaluation, rejected, differs }: { evaluation: Evaluation; rejected: Reason | null; differs: boolean }) {
-  return (
-    <div class="dialect-answer">
-      {rejected ? <Outcome refused /> : <Outcome outcome={evaluation} />}
-      {differs && <span class="dialect-differs">differs</span>}
-    </div>
-  );
+function Answer({ evaluation, rejected }: { evaluation: Evaluation; rejected: Reason | null }) {
+  return rejected ? <Outcome refused /> : <Outcome outcome={evaluation} />;
 }
 
 /** Whether a dialect answers something else than the specification. */

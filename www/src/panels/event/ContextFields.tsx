@@ -13,39 +13,45 @@ export function ContextFields() {
   const sender = typeof event.sender === "string" ? event.sender : "";
   const levels = loose(power_levels);
   return (
-    <div class="event-pairs">
-      <TextField
-        label="I am"
-        mono
-        value={user_id}
-        onText={(text) => change("Be somebody else", askedBy(text, doc.peek()), { coalesce: "context.user_id" })}
-      />
-      <TextField
-        label="My display name"
-        value={display_name ?? ""}
-        placeholder="unknown"
-        onText={(text) => edit("my display name", { display_name: text === "" ? undefined : text })}
-      />
-      <NumberField
-        label="Members of the room"
-        least={0}
-        value={member_count ?? undefined}
-        placeholder="unknown"
-        onNumber={(number) => edit("the number of members", { member_count: number })}
-      />
-      <NumberField
-        label="Power of the sender"
-        value={levelOf(levels, sender)}
-        placeholder="unknown"
-        onNumber={(level) => edit("the power of the sender", { power_levels: withLevel(power_levels, sender, level) })}
-      />
-      <NumberField
-        label="Power needed for @room"
-        value={power_levels ? (whole(loose(levels.notifications).room) ?? 50) : undefined}
-        placeholder="unknown"
-        onNumber={(level) => edit("the power needed for @room", { power_levels: withNeeded(power_levels, level) })}
-      />
-    </div>
+    <>
+      <div class="event-people">
+        <TextField
+          label="I am"
+          mono
+          value={user_id}
+          onText={(text) => change("Be somebody else", askedBy(text, doc.peek()), { coalesce: "context.user_id" })}
+        />
+        <TextField
+          label="My display name"
+          value={display_name ?? ""}
+          placeholder="unknown"
+          onText={(text) => edit("my display name", { display_name: text === "" ? undefined : text })}
+        />
+      </div>
+      <div class="event-numbers">
+        <NumberField
+          label="Members"
+          least={0}
+          value={member_count ?? undefined}
+          placeholder="unknown"
+          onNumber={(number) => edit("the number of members", { member_count: number })}
+        />
+        <NumberField
+          label="Sender’s power"
+          value={levelOf(levels, sender)}
+          placeholder="unknown"
+          onNumber={(level) =>
+            edit("the power of the sender", { power_levels: withLevel(power_levels, sender, level) })
+          }
+        />
+        <NumberField
+          label="Power for @room"
+          value={power_levels ? (whole(loose(levels.notifications).room) ?? 50) : undefined}
+          placeholder="unknown"
+          onNumber={(level) => edit("the power needed for @room", { power_levels: withNeeded(power_levels, level) })}
+        />
+      </div>
+    </>
   );
 }
 

@@ -20,7 +20,9 @@ export function EventFields() {
         onChoice={choose}
       />
       <TextField label="From" mono value={text(event.sender)} onText={(sender) => edit("the sender", { sender })} />
-      {!preset && <TextField label="Type" mono value={text(event.type)} onText={(type) => edit("the type", { type })} />}
+      {!preset && (
+        <TextField label="Type" mono value={text(event.type)} onText={(type) => edit("the type", { type })} />
+      )}
       {(typeof body === "string" || event.type === "m.room.message") && <Message body={text(body)} />}
       {event.type === "m.room.message" && <Mentions />}
     </>
@@ -51,7 +53,9 @@ function Mentions() {
   const named = Array.isArray(mentions.user_ids) ? mentions.user_ids : [];
   const me = named.includes(context.user_id);
   const write = (label: string, next: Loose) => {
-    const rest = Object.fromEntries(Object.entries({ ...mentions, ...next }).filter(([, value]) => value !== undefined));
+    const rest = Object.fromEntries(
+      Object.entries({ ...mentions, ...next }).filter(([, value]) => value !== undefined),
+    );
     editContent(label, { "m.mentions": rest }, false);
   };
   return (

@@ -24,10 +24,14 @@ export function EventPanel() {
     >
       {(row, panel) => (
         <Panel title="Event" at="event" tools={row}>
-          <div class="event" {...panel}>
+          <div class="event-form" {...panel}>
             {view === "fields" ? <EventFields /> : <JsonEditor part="event" label="The event" />}
             <h3 class="event-part">Me and the room</h3>
-            {view === "fields" ? <ContextFields /> : <JsonEditor part="context" label="Who receives it, and the room" />}
+            {view === "fields" ? (
+              <ContextFields />
+            ) : (
+              <JsonEditor part="context" label="Who receives it, and the room" />
+            )}
           </div>
         </Panel>
       )}

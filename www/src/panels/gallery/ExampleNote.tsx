@@ -1,19 +1,14 @@
 /** What the open example is about: stays on screen while people play with it. */
 import { Fragment } from "preact";
-import { useEffect } from "preact/hooks";
 
-import type { Complaint } from "../../gallery/complaints.ts";
-import { closeExample, example, gallery, loadGallery, openExample, threadUrl } from "../../gallery/example.ts";
+import { type Complaint, COMPLAINTS, SECTIONS } from "../../gallery/complaints.ts";
+import { closeExample, openExample, threadUrl } from "../../gallery/example.ts";
 import { Button, IconButton } from "../../parts/Button.tsx";
 import { Prose } from "../../parts/Prose.tsx";
-import { doc } from "../../state/document.ts";
 
-export function ExampleNote() {
-  const id = doc.value.example;
-  useEffect(() => {
-    if (id !== undefined) loadGallery();
-  }, [id]);
-  return example.value && <Note complaint={example.value} />;
+export function ExampleNote({ id }: { id: string }) {
+  const complaint = COMPLAINTS.get(id);
+  return complaint === undefined ? null : <Note complaint={complaint} />;
 }
 
 function Note({ complaint: { id, title, story, answer, threads } }: { complaint: Complaint }) {
@@ -24,11 +19,6 @@ function Note({ complaint: { id, title, story, answer, threads } }: { complaint:
         <h2 id="example-title">
           <Prose text={title} />
         </h2>
-        {next !== undefined && (
-          <Button look="plain" onClick={() => openExample(next)}>
-            Next example
-          </Button>
-        )}
         <IconButton icon="cross" label="Close the example" onClick={closeExample} />
       </div>
       <div class="example-text">
@@ -39,7 +29,7 @@ function Note({ complaint: { id, title, story, answer, threads } }: { complaint:
           <Prose text={answer} />
         </p>
       </div>
-      {threads.length > 0 && (
+      <div class="example-foot">
         <p class="example-threads">
           {threads.map((thread, index) => (
             <Fragment key={thread}>
@@ -50,13 +40,14 @@ function Note({ complaint: { id, title, story, answer, threads } }: { complaint:
             </Fragment>
           ))}
         </p>
-      )}
+        {next !== undefined && <Button onClick={() => openExample(next)}>Next example</Button>}
+      </div>
     </section>
   );
 }
 
 /** The example that is told after another one. */
-function after(id: string): string | undefined {
-  const ids = gallery.value?.SECTIONS.flatMap((section) => section.ids) ?? [];
-  return ids[ids.indexOf(id) + 1];
+function after(id: string): Complaint | undefined {
+  const ids = SECTIONS.flatMap((section) => section.ids);
+  return COMPLAINTS.get(ids[ids.indexOf(id) + 1] ?? "");
 }

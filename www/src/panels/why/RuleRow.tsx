@@ -35,8 +35,10 @@ export function RuleRow({ tried: { rule, next } }: { tried: Tried }) {
           <span class="tried-state">
             <Icon name={icon} />
           </span>
-          <bdi class="tried-name">{ruleTitle(kind, stored ?? { rule_id: rule_id ?? "" }).text}</bdi>
-          <span class="tried-word">{word}</span>
+          <span class="tried-title">
+            <bdi class="tried-name">{ruleTitle(kind, stored ?? { rule_id: rule_id ?? "" }).text}</bdi>
+            <span class="tried-word">{word}</span>
+          </span>
           {status !== "matched" && (
             <span class="tried-reason">
               <Prose text={reason.message} />

@@ -1,10 +1,13 @@
+/** Places in JSON texts, which need no page. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { namesAt, nodeAt, nodeAtDotted, pointerNames, underlined } from "../../src/editor/pointer.ts";
-import { positions, type JsonNode } from "../../src/editor/positions.ts";
+import { load } from "./support/module.js";
 
-function slice(text: string, range: { from: number; to: number }): string {
+const { namesAt, nodeAt, nodeAtDotted, pointerNames, underlined } = await load("src/editor/pointer.ts");
+const { positions } = await load("src/editor/positions.ts");
+
+function slice(text, range) {
   return text.slice(range.from, range.to);
 }
 
@@ -17,12 +20,12 @@ test("every value of a text is found where it stands", () => {
   ];
   for (const text of texts) check(JSON.parse(text), positions(text), text);
 
-  function check(value: unknown, node: JsonNode, text: string): void {
+  function check(value, node, text) {
     assert.deepEqual(JSON.parse(slice(text, node)), value);
     if (node.kind === "scalar") return;
-    assert.deepEqual([...node.children.keys()].sort(), Object.keys(value as object).sort());
+    assert.deepEqual([...node.children.keys()].sort(), Object.keys(value).sort());
     for (const [name, child] of node.children) {
-      check((value as Record<string, unknown>)[name], child, text);
+      check((value)[name], child, text);
       if (node.kind === "object") assert.equal(JSON.parse(slice(text, child.name ?? child)), name);
     }
   }

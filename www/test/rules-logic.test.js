@@ -1,28 +1,21 @@
+/** The logic behind the rule list, which needs no page. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { defaultRules, evaluate, lint, putRule, type AnyAction, type Rule } from "matrix-push-rules";
+import { defaultRules, evaluate, lint, putRule } from "matrix-push-rules/full";
 
-import { readActions, withHighlight, withNotify, withSound } from "../../src/rules/actions.ts";
-import {
-  CONDITION_KINDS,
-  CONDITION_STARTS,
-  conditionKind,
-  readMemberCount,
-  readValue,
-  withField,
-  withKind,
-  writeMemberCount,
-  writeValue,
-} from "../../src/rules/conditions.ts";
-import { landing, movable, placement } from "../../src/rules/order.ts";
-import { shared } from "../../src/rules/sharing.ts";
-import { actionsWords, conditionWords, KINDS, ruleTitle, ruleWords } from "../../src/rules/words.ts";
+import { load } from "./support/module.js";
+
+const { readActions, withHighlight, withNotify, withSound } = await load("src/rules/actions.ts");
+const { CONDITION_KINDS, CONDITION_STARTS, conditionKind, readMemberCount, readValue, withField, withKind, writeMemberCount, writeValue } = await load("src/rules/conditions.ts");
+const { landing, movable, placement } = await load("src/rules/order.ts");
+const { shared } = await load("src/rules/sharing.ts");
+const { actionsWords, conditionWords, KINDS, ruleTitle, ruleWords } = await load("src/rules/words.ts");
 
 const USER = "@alice:example.org";
 
 test("actions are read as the engine reads them", () => {
-  const lists: AnyAction[][] = [
+  const lists = [
     [],
     ["notify"],
     ["notify", { set_tweak: "sound", value: "default" }, { set_tweak: "highlight" }],
@@ -33,7 +26,7 @@ test("actions are read as the engine reads them", () => {
     ["dont_notify", { set_tweak: "other", value: 1 }],
   ];
   for (const actions of lists) {
-    const rule: Rule = { rule_id: "a", default: false, enabled: true, conditions: [], actions };
+    const rule = { rule_id: "a", default: false, enabled: true, conditions: [], actions };
     const { notify, sound, highlight } = evaluate({ type: "x", sender: "@b:c" }, { override: [rule] }, { user_id: USER });
     assert.deepEqual(readActions(actions), { notify, sound, highlight }, JSON.stringify(actions));
   }
@@ -42,7 +35,7 @@ test("actions are read as the engine reads them", () => {
 
 test("one setting changes, the other actions stay where they are", () => {
   const other = { set_tweak: "org.example", value: 1 };
-  const actions: AnyAction[] = ["notify", { set_tweak: "sound", value: "default" }, other, { set_tweak: "highlight", value: false }];
+  const actions = ["notify", { set_tweak: "sound", value: "default" }, other, { set_tweak: "highlight", value: false }];
   assert.deepEqual(withHighlight(actions, true), ["notify", { set_tweak: "sound", value: "default" }, other, { set_tweak: "highlight" }]);
   assert.deepEqual(withHighlight(actions, false), ["notify", { set_tweak: "sound", value: "default" }, other]);
   assert.deepEqual(withSound(actions, "ring"), ["notify", { set_tweak: "sound", value: "ring" }, other, { set_tweak: "highlight", value: false }]);
@@ -156,7 +149,7 @@ test("sharing answers exactly what it was given", () => {
 });
 
 test("every predefined rule has a name and a sentence", () => {
-  for (const version of ["v1.19", "v1.16"] as const) {
+  for (const version of ["v1.19", "v1.16"]) {
     const rules = defaultRules(USER, { version, sets: ["polls", "encrypted_events", "threads", "jitsi"] });
     for (const kind of KINDS) {
       for (const rule of rules[kind] ?? []) {
