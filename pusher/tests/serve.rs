@@ -8,7 +8,7 @@
 )]
 
 #[path = "support/process.rs"]
-#[allow(clippy::panic, reason = "a test that panics has failed")]
+#[allow(dead_code, clippy::panic, reason = "each test uses its part, and a failing one may panic")]
 mod process;
 mod support;
 
