@@ -3,9 +3,6 @@
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a demonstration that fails may panic")]
 
-#[path = "../tests/support/process.rs"]
-#[allow(dead_code, missing_docs, clippy::panic, reason = "the demonstration uses a part of it")]
-mod process;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
@@ -15,9 +12,9 @@ use std::{
 };
 
 use matrix_pusher::room::RoomState;
-use process::Process;
 use serde_json::{Value, json};
 use support::gateway::{Gateway, Received};
+use support::process::{self, Process};
 
 const USER: &str = "@alice:example.org";
 /// The token that the tests' configuration gives her.

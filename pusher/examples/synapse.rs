@@ -9,9 +9,6 @@
     reason = "a comparison that fails may panic"
 )]
 
-#[path = "../tests/support/process.rs"]
-#[allow(dead_code, missing_docs, clippy::panic, reason = "only the path of the binary is needed")]
-mod process;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
@@ -26,7 +23,7 @@ use std::{
 
 use reqwest::{Client, Method};
 use serde_json::{Map, Value, json};
-use support::gateway::Gateway;
+use support::{gateway::Gateway, process};
 
 /// The pushers of the account: one that gets everything, one that gets ids.
 const PUSHKEYS: [&str; 2] = ["full", "ids"];

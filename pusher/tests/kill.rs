@@ -3,9 +3,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a failing test may panic")]
 
-#[path = "support/process.rs"]
-#[expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, dead_code, reason = "shared by tests")]
-mod process;
 mod support;
 
 use std::{
@@ -19,12 +16,11 @@ use std::{
 use serde_json::json;
 use support::{
     gateway::{Behaviour, Gateway},
+    process::{self, Process},
     service::{Setup, message},
 };
 use tempfile::TempDir;
 use tokio::time::sleep;
-
-use self::process::Process;
 
 const USERS: usize = 20;
 const ROOM: &str = "!room:example.org";

@@ -7,18 +7,16 @@
     reason = "a test that panics has failed"
 )]
 
-#[path = "support/process.rs"]
-#[allow(dead_code, clippy::panic, reason = "each test uses its part, and a failing one may panic")]
-mod process;
 mod support;
 
 use std::{fs, process::Command};
 
 use serde_json::{Value, json};
-use support::gateway::{Behaviour, Gateway};
+use support::{
+    gateway::{Behaviour, Gateway},
+    process::{Process, config},
+};
 use tempfile::TempDir;
-
-use self::process::{Process, config};
 
 struct Service {
     process: Process,

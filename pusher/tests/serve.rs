@@ -7,9 +7,6 @@
     reason = "a test that panics has failed"
 )]
 
-#[path = "support/process.rs"]
-#[allow(dead_code, clippy::panic, reason = "each test uses its part, and a failing one may panic")]
-mod process;
 mod support;
 
 use std::{fs, io::Write, net::TcpStream, path::PathBuf, process::Command, time::Duration};
@@ -18,7 +15,7 @@ use serde_json::{Value, json};
 use support::gateway::{Behaviour, Gateway};
 use tempfile::TempDir;
 
-use self::process::{Process, SECRET, config};
+use support::process::{Process, SECRET, config};
 
 const PUSHKEY: &str = "pushkey-that-nobody-may-see";
 const BODY: &str = "words that nobody may see";
