@@ -148,6 +148,11 @@ test("conditions of every kind are edited in the open rule, each keystroke count
     await one.getByLabel("Pattern").pressSequentially("m.room.*");
     await verdictIs(page, "Notifies, without sound");
 
+    await page.keyboard.press("Control+z");
+    assert.equal(await one.getByLabel("Pattern").inputValue(), "x");
+    await page.keyboard.press("Control+y");
+    await verdictIs(page, "Notifies, without sound");
+
     await one.getByLabel("The event").selectOption("Property is exactly");
     await one.getByLabel("Property").fill("content.n");
     await one.getByLabel("Type").selectOption("Number");
