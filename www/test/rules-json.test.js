@@ -136,6 +136,28 @@ test(
   { prepare: (page) => page.route(/codemirror/, (route) => route.abort()) },
 );
 
+test("what is too long is refused, and what is nested too deep said to be so", async (page) => {
+  await openView(page, "JSON");
+  await write(page, `{"x": "${"y".repeat(2_000_000)}"}`);
+  await page.getByText("That is too long to be edited here.").waitFor();
+  await verdictIs(page, "Notifies, without sound");
+  await write(page, `{"global": {"override": [{"x": ${"[".repeat(5000)}${"]".repeat(5000)}}]}}`);
+  await panel(page).getByText(/recursion limit/).waitFor();
+  await verdictIs(page, "Notifies, without sound");
+});
+
+test("from a reason to the rule, in whichever view it is shown", async (page) => {
+  await openView(page, "JSON");
+  await editor(page);
+  const why = page.getByRole("region", { name: "Why" }).locator('[data-rule="rocket"]');
+  await why.locator("summary").click();
+  await why.getByRole("button", { name: "Edit" }).click();
+  await page.locator("[data-editor=rules] .cm-activeLine").getByText('"rule_id": "rocket"').waitFor();
+  await openView(page, "Simple");
+  await why.getByRole("button", { name: "Edit" }).click();
+  await row(page, "content/rocket").getByRole("button", { name: "Delete" }).waitFor();
+});
+
 test("Tab leaves the editor, and its name is read", async (page) => {
   await openView(page, "JSON");
   await (await editor(page)).click();

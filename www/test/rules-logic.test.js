@@ -120,12 +120,11 @@ test("predefined and broken rules cannot be moved", () => {
 
 test("a dragged rule lands where its middle is", () => {
   const middles = [10, 30, 50, 70];
-  assert.equal(landing(middles, 1, 30), 1);
-  assert.equal(landing(middles, 1, 51), 2);
-  assert.equal(landing(middles, 1, 49), 1);
-  assert.equal(landing(middles, 1, -100), 0);
-  assert.equal(landing(middles, 1, 1000), 3);
-  assert.equal(landing(middles, 3, 29), 1);
+  assert.equal(landing(middles, 30), 1);
+  assert.equal(landing(middles, 41), 2);
+  assert.equal(landing(middles, 39), 1);
+  assert.equal(landing(middles, -100), 0);
+  assert.equal(landing(middles, 1000), 3);
 });
 
 test("what did not change keeps its identity", () => {

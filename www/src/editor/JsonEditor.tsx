@@ -9,24 +9,32 @@ import { useEffect, useId, useRef } from "preact/hooks";
 
 import type { Diagnostic } from "../engine/core.ts";
 import { Problem } from "../parts/Problem.tsx";
+import { toast } from "../parts/Toast.tsx";
 import { redo, undo } from "../state/document.ts";
 import { drafts, type Part } from "../state/drafts.ts";
 import { textOf, type } from "../state/typing.ts";
 import type { Editor } from "./codemirror.ts";
 import "./editor.css";
 import { problemMarks, remarkMarks } from "./marks.ts";
+import { LONGEST } from "./size.ts";
 
 type CodeMirror = typeof import("./codemirror.ts");
 
 const codeMirror = signal<CodeMirror | null>(null);
+
+/** A place for the cursor. */
+export interface Goal {
+  readonly offset: number;
+  readonly focus: boolean;
+}
 
 export interface JsonEditorProps {
   part: Part;
   label: string;
   /** What there is to say about the document's value; `null` while that is not known. */
   remarks?: Signal<readonly Diagnostic[] | null>;
-  /** Where the cursor is to go next, as an offset in the text; taken back when it is there. */
-  goTo?: Signal<number | null>;
+  /** Where the cursor is to go next; taken back when it is there. */
+  goTo?: Signal<Goal | null>;
   /** Follows the cursor. */
   cursor?: Signal<number>;
 }
@@ -38,6 +46,10 @@ export function JsonEditor(props: JsonEditorProps) {
     if (codeMirror.peek() === null) import("./codemirror.ts").then((module) => (codeMirror.value = module), () => {});
   }, []);
   const problem = drafts[part].value?.problem ?? null;
+  const { length } = textOf(part);
+  if (length > LONGEST) {
+    return <p class="field-hint">This is too long to be edited as JSON: {Math.round(length / 1e5) / 10} million characters.</p>;
+  }
   return (
     <div class={`field editor editor-${part}`}>
       {codeMirror.value ? (
@@ -63,10 +75,10 @@ function PlainEditor({ part, id, goTo, cursor }: JsonEditorProps & { id: string 
   useEffect(
     () =>
       effect(() => {
-        const offset = goTo?.value ?? null;
-        if (offset === null) return;
-        element.current?.focus();
-        element.current?.setSelectionRange(offset, offset);
+        const goal = goTo?.value ?? null;
+        if (goal === null) return;
+        if (goal.focus) element.current?.focus();
+        element.current?.setSelectionRange(goal.offset, goal.offset);
       }),
     [goTo],
   );
@@ -99,6 +111,7 @@ function CodeEditor({ part, label, remarks, goTo, cursor, codeMirror }: JsonEdit
       onCursor: (offset) => {
         if (cursor) cursor.value = offset;
       },
+      onTooLong: () => toast("That is too long to be edited here. Bring it in with Import."),
       onUndo: undo,
       onRedo: redo,
     });
@@ -116,10 +129,10 @@ function CodeEditor({ part, label, remarks, goTo, cursor, codeMirror }: JsonEdit
         broken = problem !== null;
       }),
       effect(() => {
-        const offset = goTo?.value ?? null;
-        if (goTo === undefined || offset === null) return;
-        editor.goTo(offset);
-        editor.focus();
+        const goal = goTo?.value ?? null;
+        if (goTo === undefined || goal === null) return;
+        editor.goTo(goal.offset);
+        if (goal.focus) editor.focus();
         goTo.value = null;
       }),
     ];

@@ -32,12 +32,15 @@ import {
 import { tags } from "@lezer/highlight";
 
 import type { Mark } from "./marks.ts";
+import { LONGEST } from "./size.ts";
 
 export interface EditorHooks {
   /** The person has changed the text. */
   onText: (text: string) => void;
   /** The cursor has moved, or the text under it. */
   onCursor: (offset: number) => void;
+  /** What was pasted is too long for the editor, which has refused it. */
+  onTooLong: () => void;
   /** Undo and redo when there is nothing left to take back in the editor itself. */
   onUndo: () => void;
   onRedo: () => void;
@@ -90,6 +93,11 @@ export function createEditor(host: HTMLElement, label: string, text: string, hoo
           ...lintKeymap,
         ]),
         OVERWRITE,
+        EditorState.changeFilter.of((change) => {
+          const fits = change.newDoc.length <= LONGEST || change.newDoc.length < change.startState.doc.length;
+          if (!fits) hooks.onTooLong();
+          return fits;
+        }),
         EditorView.updateListener.of((update) => {
           const foreign = update.transactions.some((each) => each.annotation(Transaction.userEvent) === FOREIGN);
           if (update.docChanged && !foreign) hooks.onText(update.state.doc.toString());

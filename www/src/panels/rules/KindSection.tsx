@@ -50,7 +50,7 @@ export function KindSection({ kind, wanted }: { kind: RuleKind; wanted: string }
       </h3>
       {open && (
         <div id={`${id}-rules`}>
-          <ol class="rule-rows">
+          <ol class={shown.length > MANY ? "rule-rows rule-rows-many" : "rule-rows"}>
             {shown.map(({ rule, key, movable }) => (
               <RuleRow key={key} kind={kind} rule={rule} movable={movable && wanted === ""} />
             ))}
@@ -60,6 +60,9 @@ export function KindSection({ kind, wanted }: { kind: RuleKind; wanted: string }
     </section>
   );
 }
+
+/** From how many rows on those out of sight are left out of the layout. */
+const MANY = 40;
 
 interface Shown {
   readonly rule: Entry;

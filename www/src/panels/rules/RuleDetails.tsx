@@ -3,6 +3,7 @@ import type { AnyCondition, Diagnostic, RuleKind } from "../../engine/core.ts";
 import type { Fault } from "../../engine/fault.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Icon } from "../../parts/Icon.tsx";
+import { Prose } from "../../parts/Prose.tsx";
 import { readActions, withSound } from "../../rules/actions.ts";
 import type { Entry } from "../../rules/lists.ts";
 import { SEVERITY_WORDS } from "../../rules/remarks.ts";
@@ -94,11 +95,11 @@ function Remarks({ remarks }: { remarks: readonly Diagnostic[] }) {
           <Icon name={severity === "info" ? "info" : "warning"} />
           <div>
             <p>
-              <strong>{SEVERITY_WORDS[severity]}:</strong> <bdi>{message}</bdi>
+              <strong>{SEVERITY_WORDS[severity]}:</strong> <Prose text={message} />
             </p>
             {help && (
               <p class="remark-help">
-                <bdi>{help}</bdi>
+                <Prose text={help} />
               </p>
             )}
           </div>

@@ -3,12 +3,13 @@ import { effect, untracked, useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import type { RuleKind } from "../../engine/core.ts";
-import { JsonEditor } from "../../editor/JsonEditor.tsx";
+import { type Goal, JsonEditor } from "../../editor/JsonEditor.tsx";
 import { remarkedNode } from "../../editor/marks.ts";
 import { listsIn, namesAt, nodeAt, pointerNames, underlined } from "../../editor/pointer.ts";
 import { type JsonNode, positions } from "../../editor/positions.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Icon } from "../../parts/Icon.tsx";
+import { Prose } from "../../parts/Prose.tsx";
 import { type Entry, rulesOf } from "../../rules/lists.ts";
 import { remarks, SEVERITY_WORDS } from "../../rules/remarks.ts";
 import { KINDS, ruleTitle } from "../../rules/words.ts";
@@ -25,19 +26,25 @@ interface Here {
 
 export function RulesJson() {
   const cursor = useSignal(0);
-  const goTo = useSignal<number | null>(null);
+  const goTo = useSignal<Goal | null>(null);
   const here = useSignal<Here | null>(null);
   const current = useComputed(() => (remarks.value.rules === doc.value.rules ? remarks.value.list : null));
 
   useEffect(() => {
-    const opened = selected.peek();
-    if (reveal.peek() === null && opened) reveal.value = namesOf(opened.kind, opened.rule_id);
+    const show = (names: readonly string[], focus: boolean) => {
+      const tree = goodTree();
+      if (tree) goTo.value = { offset: underlined(nodeAt(listsIn(tree), names)).from, focus };
+    };
+    // The rule that is open elsewhere is shown, but the focus stays there.
+    const stopShowing = effect(() => {
+      const opened = selected.value;
+      if (opened && reveal.peek() === null) untracked(() => show(namesOf(opened.kind, opened.rule_id), false));
+    });
     const stopRevealing = effect(() => {
       const names = reveal.value;
-      const tree = names && untracked(goodTree);
-      if (!names || !tree) return;
+      if (names === null) return;
+      untracked(() => show(names, true));
       reveal.value = null;
-      goTo.value = underlined(nodeAt(listsIn(tree), names)).from;
     });
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stopFollowing = effect(() => {
@@ -50,6 +57,7 @@ export function RulesJson() {
       }, PAUSE);
     });
     return () => {
+      stopShowing();
       stopRevealing();
       stopFollowing();
       clearTimeout(timer);
@@ -117,10 +125,10 @@ function RemarkList() {
               <button type="button" class="remark-place" onClick={() => (reveal.value = pointerNames(path).slice(1))}>
                 {line === null ? "There" : `Line ${line}`}
               </button>{" "}
-              <strong>{SEVERITY_WORDS[severity]}:</strong> <bdi>{message}</bdi>
+              <strong>{SEVERITY_WORDS[severity]}:</strong> <Prose text={message} />
               {help && (
                 <p class="remark-help">
-                  <bdi>{help}</bdi>
+                  <Prose text={help} />
                 </p>
               )}
             </div>

@@ -37,7 +37,7 @@ export function drag(start: PointerEvent, grip: HTMLElement, rows: readonly HTML
 
   const draw = () => {
     const moved = pointer - top() - grabbed;
-    to = landing(middles, from, (middles[from] ?? 0) + moved);
+    to = landing(middles, (middles[from] ?? 0) + moved);
     row.style.translate = `0 ${moved}px`;
     rows.forEach((each, index) => {
       if (each === row) return;

@@ -70,7 +70,7 @@ export function focusRow(kind: RuleKind, ruleId: string, part: RowPart): void {
   });
 }
 
-/** A place in the JSON of the rules that the editor is to show, as the names that lead there from the lists. */
+/** A place in the JSON of the rules that somebody wants to go to, as the names that lead there from the lists. */
 export const reveal = signal<readonly string[] | null>(null);
 
 /** Shows a rule in the JSON. */

@@ -1,6 +1,7 @@
 /** What the rules say beyond these settings, each with a way to the rule. */
 import type { SettingsMismatch } from "../../../engine/core.ts";
 import { Icon } from "../../../parts/Icon.tsx";
+import { Prose } from "../../../parts/Prose.tsx";
 import { ruleNamed } from "../../../rules/lists.ts";
 import { ruleTitle } from "../../../rules/words.ts";
 import { doc } from "../../../state/document.ts";
@@ -24,7 +25,7 @@ export function Mismatches({ mismatches }: { mismatches: readonly SettingsMismat
                   :{" "}
                 </>
               )}
-              <bdi>{message}</bdi>
+              <Prose text={message} />
             </div>
           </li>
         ))}
