@@ -27,6 +27,7 @@ export function staticSite(): Plugin {
   return {
     name: "static-site",
     apply: "build",
+    enforce: "post",
     transformIndexHtml: {
       order: "post",
       handler: (_html, { bundle }) => [
@@ -47,27 +48,32 @@ export function staticSite(): Plugin {
           })),
       ],
     },
-    async generateBundle(_options, bundle) {
-      const assets = Object.keys(bundle)
-        .filter((file) => file !== "index.html")
-        .sort();
-      // The page is not in the bundle yet, but it names what is, by hash.
-      const version = createHash("sha256").update(assets.join("\n")).digest("hex").slice(0, 16);
-      const site = JSON.stringify({ version, files: ["./", ...assets.map((file) => `./${file}`)] });
-      const worker = await readFile(new URL("./service-worker.js", import.meta.url), "utf8");
-      this.emitFile({ type: "asset", fileName: "service-worker.js", source: `const SITE = ${site};\n${worker}` });
-      this.emitFile({
-        type: "asset",
-        fileName: "_headers",
-        // Only a header can say who may put the page into a frame.
-        source: [
-          "/*",
-          `  Content-Security-Policy: ${POLICY}; frame-ancestors 'none'`,
-          "  X-Content-Type-Options: nosniff",
-          "  Referrer-Policy: no-referrer",
-          "",
-        ].join("\n"),
-      });
+    generateBundle: {
+      // When all others have put in and taken out what they have to.
+      order: "post",
+      async handler(_options, bundle) {
+        const assets = Object.keys(bundle)
+          .filter((file) => file !== "index.html")
+          .sort();
+        // What is in the page's own text is named by none of them.
+        const page = bundle["index.html"]?.type === "asset" ? bundle["index.html"].source : "";
+        const version = createHash("sha256").update(assets.join("\n")).update(page).digest("hex").slice(0, 16);
+        const site = JSON.stringify({ version, files: ["./", ...assets.map((file) => `./${file}`)] });
+        const worker = await readFile(new URL("./service-worker.js", import.meta.url), "utf8");
+        this.emitFile({ type: "asset", fileName: "service-worker.js", source: `const SITE = ${site};\n${worker}` });
+        this.emitFile({
+          type: "asset",
+          fileName: "_headers",
+          // Only a header can say who may put the page into a frame.
+          source: [
+            "/*",
+            `  Content-Security-Policy: ${POLICY}; frame-ancestors 'none'`,
+            "  X-Content-Type-Options: nosniff",
+            "  Referrer-Policy: no-referrer",
+            "",
+          ].join("\n"),
+        });
+      },
     },
   };
 }
