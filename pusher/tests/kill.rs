@@ -48,8 +48,8 @@ async fn nothing_is_lost_and_order_is_kept() {
     let feeder = tokio::spawn(feed(Arc::clone(&process), users.clone(), Arc::clone(&enough)));
     for _ in 0..rounds {
         // Some work, and then some time: kills hit every stage of it, the start included.
-        let enough = gateway.accepted_count() + rand::random_range(0..5 * USERS);
-        gateway.until("some work", |gateway| gateway.accepted_count() >= enough).await;
+        let goal = gateway.accepted_count() + rand::random_range(0..5 * USERS);
+        gateway.until("some work", |gateway| gateway.accepted_count() >= goal).await;
         sleep(Duration::from_millis(rand::random_range(0..30))).await;
         let killed = Arc::clone(&process.lock().unwrap());
         killed.signal("KILL");

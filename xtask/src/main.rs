@@ -26,7 +26,7 @@ struct Command {
     act: fn() -> Outcome,
 }
 
-const COMMANDS: [Command; 9] = [
+const COMMANDS: [Command; 10] = [
     Command { name: "build", about: "make the npm package complete: pkg/dist", act: build::build },
     Command { name: "test", about: "run every check and test there is", act: test::test },
     Command {
@@ -43,6 +43,11 @@ const COMMANDS: [Command; 9] = [
         name: "demo",
         about: "print which rule fires for each event of a real Synapse /sync answer",
         act: demo::demo,
+    },
+    Command {
+        name: "push-bench",
+        about: "measure the pusher: deliveries a second, latency, memory",
+        act: pusher::bench,
     },
     Command {
         name: "push-demo",
@@ -70,6 +75,7 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1).peekable();
     let outcome = match (arguments.next().as_deref(), arguments.peek().cloned()) {
         (Some("differential"), _) => differential::differential(arguments),
+        (Some("push-kill"), _) => pusher::kill(arguments),
         (None | Some("help" | "--help" | "-h"), None) => {
             print!("{}", help());
             Ok(())
@@ -94,6 +100,7 @@ fn help() -> String {
     for command in &COMMANDS {
         text.push_str(&format!("  {:<7}{}\n", command.name, command.about));
     }
+    text.push_str(pusher::HELP);
     text.push_str(differential::HELP);
     text
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask push-…`: the pusher shown, and compared with Synapse's.
+//! `cargo xtask push-…`: the pusher shown, killed, measured, and compared with Synapse's.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -20,6 +20,31 @@ pub fn synapse() -> Outcome {
     };
     let python = python.to_str().ok_or("the path of Python is not UTF-8")?.to_owned();
     example("synapse", &[&python])
+}
+
+/// What the help says about the command that takes arguments.
+pub const HELP: &str = "
+  push-kill [--rounds N]
+         kill the pusher N times (100) at random moments: nothing may be lost
+";
+
+/// Kills the service at random moments, as its tests do, but more often.
+pub fn kill(arguments: impl Iterator<Item = String>) -> Outcome {
+    let arguments: Vec<String> = arguments.collect();
+    let rounds = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => Some(100),
+        ["--rounds", rounds] => rounds.parse::<u32>().ok(),
+        _ => None,
+    };
+    let rounds = rounds.ok_or("usage: cargo xtask push-kill [--rounds N]")?;
+    let mut test = cargo(&["test", "--locked", "--package", "matrix-pusher", "--test", "kill"]);
+    run(test.args(["--", "--nocapture"]).env("PUSH_KILL_ROUNDS", rounds.to_string()))
+}
+
+/// Measures the binary as it is shipped: throughput, latency and memory.
+pub fn bench() -> Outcome {
+    let mut bench = cargo(&["bench", "--locked", "--profile", "service"]);
+    run(bench.args(["--package", "matrix-pusher", "--bench", "push"]))
 }
 
 /// Examples start the binary, which cargo does not build for them.

@@ -60,7 +60,15 @@ impl Live {
             operations.listen,
             operations.log_format,
             store.path,
+            gateway.allow_http,
+            gateway.allow_addresses,
+            gateway.deny_addresses,
+            gateway.connect_timeout_s,
+            gateway.timeout_s,
+            gateway.max_response_bytes,
             delivery.instance,
+            delivery.badge,
+            delivery.badge_delay_ms,
             auth.cache_s,
             auth.cache_entries
         );

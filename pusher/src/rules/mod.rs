@@ -17,9 +17,9 @@ use crate::{
     store::{Connection, StoreError, rules},
 };
 
-/// What the compiled rules may take, roughly: as many times the JSON they are made from.
+/// What the compiled rules may take. They take about as many times the bytes of their JSON.
 const MAX_BYTES: u64 = 32 * 1024 * 1024;
-const BYTES_PER_BYTE: usize = 12;
+const BYTES_PER_BYTE: usize = 16;
 /// The predefined rules as JSON, roughly.
 const PREDEFINED_BYTES: usize = 4 * 1024;
 

@@ -10,7 +10,7 @@ use crate::clock::Millis;
 pub struct Queue {
     /// Pushers with something to do, now or later.
     pub waiting: u64,
-    /// Those of them whose time has come, or that are at work.
+    /// Those of them that are at work, or whose time has come and whose gateway is not left alone.
     pub due: u64,
     /// When the oldest notification came that waits.
     pub oldest: Option<Millis>,
@@ -26,7 +26,9 @@ pub struct Queue {
 /// If the database fails.
 pub fn queue(connection: &Connection, now: Millis) -> Result<Queue, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT count(*), coalesce(sum(next_attempt_at <= ?1 OR lease_owner IS NOT NULL), 0),
+        "SELECT count(*),
+             coalesce(sum(lease_owner IS NOT NULL OR next_attempt_at <= ?1 AND origin NOT IN
+                 (SELECT origin FROM origins WHERE open_until > ?1)), 0),
              min(waiting_since), coalesce(sum(attempts > 0), 0),
              (SELECT count(*) FROM origins WHERE open_until IS NOT NULL)
          FROM pushers WHERE next_attempt_at IS NOT NULL",

@@ -25,7 +25,7 @@ export interface Unrecognised {
 }
 
 /** More levels than any client sends; the engine reads no rules or events nested more than 127 deep. */
-export const DEEPEST = 100;
+const DEEPEST = 100;
 
 export function recognise(given: string): Recognised | Unrecognised {
   const json = unwrapped(given);
@@ -61,8 +61,7 @@ function recogniseLines(json: string): Recognised | null {
     if (line.trim() === "") continue;
     const value = parse(line);
     if (value === undefined) broken.push(index + 1);
-    else if (isObject(value) && Array.isArray(value.events)) events.push(...value.events);
-    else events.push(value);
+    else for (const event of isObject(value) && Array.isArray(value.events) ? value.events : [value]) events.push(event);
   }
   if (events.length === 0 || !events.every(isObject) || broken.length > events.length) return null;
   const recognised = recogniseAs({ ...EVENTS, says: "one event a line (NDJSON)" }, { events });

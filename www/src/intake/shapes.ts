@@ -5,13 +5,13 @@
  */
 import { at, get, isObject, list, text, type Json, type JsonObject } from "./json.ts";
 
-/** One room's events as they were brought, oldest first unless `newestFirst`. */
+/** One room's events, in the order in which they were brought. */
 export interface RoomEvents {
   room_id: string | null;
   name?: string | undefined;
   /** Joined members, where the data says so. */
   member_count?: number | undefined;
-  /** State before the first event. */
+  /** State before the oldest event. */
   state: Json[];
   events: Json[];
 }

@@ -1,6 +1,6 @@
 /**
  * The page's figures: what is transferred, when it answers, how fast it follows a keystroke, and whether a long timeline
- * freezes it. Runs on what was built last.
+ * freezes it. Runs on what was built last. Times are those of a machine that does nothing else.
  *
  *     npm run build && npm run bench
  */
@@ -29,6 +29,7 @@ const server = await serveCompressed(fileURLToPath(new URL("../../dist", import.
 const browser = await launch();
 try {
   await transfer();
+  await work();
   for (const network of Object.keys(NETWORKS)) await interactive(network);
   for (const device of [DESKTOP, PHONE]) await keystrokes(device);
   for (const device of [DESKTOP, PHONE]) await timeline(device);
@@ -40,12 +41,17 @@ try {
 /** What a first visit transfers: up to the first answer, and what comes after it. */
 async function transfer() {
   await visit({ ...DESKTOP, serviceWorkers: "block" }, async (page, files) => {
+    await page.addInitScript(markAnswer);
     await page.goto(server.url);
-    await page.locator(".verdict").waitFor();
-    const first = new Set(files);
+    await page.waitForFunction(() => performance.getEntriesByName("answered").length > 0);
     await page.waitForTimeout(2000);
+    const before = await page.evaluate(() => {
+      const [{ startTime: answered }] = performance.getEntriesByName("answered");
+      return performance.getEntriesByType("resource").flatMap(({ name, startTime }) => (startTime < answered ? [new URL(name).pathname] : []));
+    });
+    const first = ["/", ...new Set(before)];
     print("\nTransferred (brotli)");
-    for (const [title, paths] of [["until the first answer", [...first]], ["after it", [...new Set(files)].filter((path) => !first.has(path))]]) {
+    for (const [title, paths] of [["until the first answer", first], ["after it", [...new Set(files)].filter((path) => !first.includes(path))]]) {
       const sum = paths.reduce((total, path) => total + server.size(path).compressed, 0);
       print(`  ${title}: ${kB(sum)}`);
       for (const path of paths) print(`    ${kB(server.size(path).compressed).padStart(9)}  (${kB(server.size(path).raw)} raw)  ${path}`);
@@ -53,36 +59,59 @@ async function transfer() {
   });
 }
 
+/** What the page's thread computes until the first answer is painted: hardly depends on what else the machine does. */
+async function work() {
+  const runs = [];
+  for (let run = 0; run < RUNS; run++) {
+    await visit({ ...PHONE, cpu: 1, serviceWorkers: "block" }, async (page) => {
+      await page.addInitScript(markAnswer);
+      await browser.startTracing(page, { categories: ["blink.user_timing", "toplevel"] });
+      await page.goto(server.url);
+      await page.waitForFunction(() => performance.getEntriesByName("answered").length > 0);
+      const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+      const answered = traceEvents.find(({ name }) => name === "answered");
+      const tasks = traceEvents.filter(({ name, pid, tid, ts }) => name.endsWith("RunTask") && pid === answered.pid && tid === answered.tid && ts < answered.ts);
+      runs.push(tasks.reduce((sum, { tdur = 0 }) => sum + tdur, 0) / 1000);
+    });
+  }
+  print(`\nProcessor time of the page's thread until the first answer, as the processor is (median of ${RUNS}): ${ms(median(runs))}`);
+}
+
 /** From the beginning of the navigation to an answer on a page that reacts. */
 async function interactive(network) {
   const runs = [];
   for (let run = 0; run < RUNS; run++) {
     await visit({ ...PHONE, network, serviceWorkers: "block" }, async (page) => {
+      await page.addInitScript(markAnswer);
       await page.addInitScript(() => {
-        globalThis.marks = { answer: 0, busy: 0 };
+        globalThis.busy = 0;
         new PerformanceObserver((list) => {
-          for (const { startTime, duration } of list.getEntries()) globalThis.marks.busy = Math.max(globalThis.marks.busy, startTime + duration);
+          for (const { startTime, duration } of list.getEntries()) globalThis.busy = Math.max(globalThis.busy, startTime + duration);
         }).observe({ type: "longtask", buffered: true });
-        new MutationObserver((_, observer) => {
-          if (document.querySelector(".verdict") === null) return;
-          observer.disconnect();
-          requestAnimationFrame(() => setTimeout(() => (globalThis.marks.answer = performance.now())));
-        }).observe(document, { childList: true, subtree: true });
       });
       await page.goto(server.url);
-      await page.waitForFunction(() => globalThis.marks.answer > 0);
+      await page.waitForFunction(() => performance.getEntriesByName("answered").length > 0);
       await page.waitForTimeout(1500);
       runs.push(
-        await page.evaluate(() => ({
-          paint: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.NaN,
-          answer: globalThis.marks.answer,
-          interactive: Math.max(globalThis.marks.answer, globalThis.marks.busy),
-        })),
+        await page.evaluate(() => {
+          const [{ startTime: answer }] = performance.getEntriesByName("answered");
+          const [{ startTime: paint }] = performance.getEntriesByName("first-contentful-paint");
+          return { paint, answer, interactive: Math.max(answer, globalThis.busy) };
+        }),
       );
     });
   }
   print(`\nFirst visit, ${network}, processor ${PHONE.cpu} times slower (median of ${RUNS})`);
   print(`  first paint ${ms(median(runs.map(({ paint }) => paint)))}, answer ${ms(median(runs.map(({ answer }) => answer)))}, interactive ${ms(median(runs.map((its) => its.interactive)))}`);
+}
+
+/** Runs in the page before its own scripts: marks when the first answer has been painted. */
+function markAnswer() {
+  new MutationObserver((_, observer) => {
+    if (document.querySelector(".verdict") === null) return;
+    observer.disconnect();
+    requestAnimationFrame(() => setTimeout(() => performance.mark("answered")));
+  }).observe(document, { childList: true, subtree: true });
 }
 
 /** From the event of a key to the new answer in the document, and to its being painted. */
@@ -92,7 +121,7 @@ async function keystrokes({ viewport, cpu }) {
   const rules = { global: { ...engine.default.defaultRules("@alice:example.org"), content: Array.from({ length: KEYWORDS }, (_, index) => keyword(index)) } };
   const event = { type: "m.room.message", sender: "@bob:example.org", room_id: "!room:example.org", content: { msgtype: "m.text", body: `all about word${KEYWORDS - 1}` } };
   const fragment = await toFragment({ rules, event, context: { user_id: "@alice:example.org", member_count: 5 } });
-  await visit({ viewport, cpu }, async (page) => {
+  await visit({ viewport, cpu }, async (page, _, devtools) => {
     await page.goto(server.url + fragment);
     await page.locator("[data-dialect=ruma] .outcome").waitFor();
     await page.evaluate(() => {
@@ -113,15 +142,19 @@ async function keystrokes({ viewport, cpu }) {
     const field = page.getByLabel("Message", { exact: true });
     await field.focus();
     await page.keyboard.press("End");
+    await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
+    const before = await busy(devtools);
     // With the letter the last keyword is inside a longer word: every key changes the answer.
     for (let key = 0; key < KEYS; key++) {
       await page.keyboard.press(key % 2 === 0 ? "x" : "Backspace");
       await page.waitForFunction((count) => globalThis.latencies.length >= count, key + 1);
     }
     const latencies = await page.evaluate(() => globalThis.latencies);
+    const each = ((await busy(devtools)) - before) / KEYS;
     const [answered, painted] = [latencies.map((its) => its.answered), latencies.map((its) => its.painted)];
     print(`\nKeystroke to answer, ${KEYWORDS} keywords, ${viewport.width} px, processor ${cpu === 1 ? "as it is" : `${cpu} times slower`} (${KEYS} keys)`);
     print(`  in the document: median ${ms(median(answered))}, 95 % ${ms(percentile(answered, 95))}; painted: median ${ms(median(painted))}, 95 % ${ms(percentile(painted, 95))}`);
+    print(`  processor time of the page's thread for a key, with all that follows it: ${ms(each)}`);
   });
 }
 
@@ -200,6 +233,12 @@ async function timeline({ viewport, cpu }) {
   });
 }
 
+/** Milliseconds for which the page's thread has been busy. */
+async function busy(devtools) {
+  const { metrics } = await devtools.send("Performance.getMetrics");
+  return 1000 * metrics.find(({ name }) => name === "TaskDuration").value;
+}
+
 /** A fresh page on a device. `files` are the paths that were asked for. */
 async function visit({ viewport, cpu, network, serviceWorkers = "allow" }, act) {
   const context = await browser.newContext({ viewport, serviceWorkers });
@@ -213,7 +252,7 @@ async function visit({ viewport, cpu, network, serviceWorkers = "allow" }, act) 
       await devtools.send("Network.enable");
       await devtools.send("Network.emulateNetworkConditions", { offline: false, ...NETWORKS[network] });
     }
-    await act(page, files);
+    await act(page, files, devtools);
   } finally {
     await context.close();
   }
