@@ -17,7 +17,9 @@ for (const file of readdirSync(cases).filter((name) => name.endsWith(".json"))) 
     if (set.default === undefined) add("ruleset", JSON.stringify(set));
     if (event === undefined) continue;
     add("event", JSON.stringify(event));
-    add("evaluate", [set, event, context].map((part) => JSON.stringify(part)).join("\0"));
+    const texts = [set, event, context].map((part) => JSON.stringify(part)).join("\0");
+    add("evaluate", texts);
+    add("explain", texts);
     if (typeof condition?.pattern === "string" && typeof event.content?.body === "string") {
       add("glob", `${condition.pattern}\0${event.content.body}`);
     }

@@ -49,8 +49,9 @@ impl Evaluation {
         Self::of_actions(None, &[])
     }
 
-    /// What the actions of a rule mean.
-    pub(crate) fn of_actions(rule: Option<MatchedRule>, actions: &[Value]) -> Self {
+    /// What the actions of a rule mean, for those who kept the actions of an evaluation and not its tweaks.
+    #[must_use]
+    pub fn of_actions(rule: Option<MatchedRule>, actions: &[Value]) -> Self {
         Self::of_actions_as(Actions::Spec, rule, actions)
     }
 

@@ -16,9 +16,13 @@ mod support;
 use std::collections::BTreeMap;
 
 use matrix_push_rules::{
-    Context, DefaultRulesOptions, LintOptions, Options, RuleKind, Ruleset, default_rules, lint,
+    Context, DefaultRulesOptions, Dialect, LintOptions, Options, RuleKind, Ruleset, default_rules, lint,
 };
-use proptest::{collection::vec, prelude::*, sample::Index};
+use proptest::{
+    collection::vec,
+    prelude::*,
+    sample::{Index, select},
+};
 use serde_json::{Value, json};
 
 use support::{
@@ -158,9 +162,10 @@ proptest! {
         rules in of(ruleset),
         events in some(4, event),
         contexts in some(3, context),
+        dialect in select(Dialect::ALL.to_vec()),
     ) {
         let Ok(rules) = Ruleset::from_value(rules) else { return Ok(()) };
-        let compiled = rules.compile(&Options::default());
+        let compiled = rules.compile(&Options::from(dialect));
         let contexts: Vec<Context> = contexts.iter().map(read).collect();
         let mut evaluator = compiled.evaluator();
         for event in &events {

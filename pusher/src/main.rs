@@ -1,3 +1,10 @@
-//! `matrix-pusher`.
+//! `matrix-pusher`: reads the arguments and hands over to a command.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use matrix_pusher::cli;
+
+fn main() -> ExitCode {
+    cli::Arguments::parse().run()
+}

@@ -3,8 +3,8 @@
 use super::{
     EXTENSIBLE_EVENTS,
     index::Index,
-    program::{Landmarks, Program, ProgramRule, State},
-    slots::{Role, SlotId, Slots},
+    program::{Landmarks, Program, ProgramRule, State, Supply},
+    slots::{Role, Slot, SlotId, Slots},
     test::{CallStarted, Matcher, RelatedEvent, Test, ThreadRoot},
 };
 use crate::{
@@ -62,7 +62,13 @@ pub(super) fn build(ruleset: &Ruleset, options: &Options) -> Program {
         let patterns = keywords.iter().map(|(position, pattern)| (*position, pattern.as_str()));
         index.keywords = Some((first, Keywords::new(patterns)));
     }
+    let looks_at_rooms = builder.slots.get(landmarks.room_id).is_some_and(Slot::is_read);
     Program {
+        supply: looks_at_rooms.then_some(match () {
+            () if dialect.is_spec() => Supply::UnlessText,
+            () if dialect.room_is_of_context => Supply::Always,
+            () => Supply::IfAbsent,
+        }),
         slots: builder.slots,
         rules,
         index,
@@ -141,6 +147,7 @@ impl Builder {
             let has_cost = move |(_, test): &(usize, &Test)| test.cost() == cost;
             tests.iter().enumerate().filter(has_cost).map(|(position, _)| position)
         };
+        let of_event = tests.iter().filter(|test| test.is_of_event()).count();
         let cheapest_first = (0..=Test::DEAREST).flat_map(with_cost).collect();
         let throws = read.as_ref().and_then(|read| read.throws);
         let compiled = ProgramRule {
@@ -153,6 +160,7 @@ impl Builder {
             },
             tests,
             cheapest_first,
+            of_event,
             is_legacy_mention: is_legacy_mention(self.dialect, kind, rule_id),
             for_extensible_events: is_for_extensible_events(self.dialect, kind, rule_id)
                 || conditions

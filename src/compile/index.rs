@@ -32,16 +32,44 @@ impl Bits {
         self.0.extend_from_slice(&other.0);
     }
 
+    /// Removes the positions that are not to be kept.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(usize) -> bool) {
+        for (word, bits) in self.0.iter_mut().enumerate() {
+            for bit in 0..64 {
+                if *bits >> bit & 1 == 1 && !keep(word * 64 + bit) {
+                    *bits ^= 1 << bit;
+                }
+            }
+        }
+    }
+
     /// The positions from the lowest on.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().enumerate().flat_map(|(word, &bits)| {
-            let mut bits = bits;
-            std::iter::from_fn(move || {
-                let bit = bits.trailing_zeros();
-                bits &= bits.wrapping_sub(1);
-                (bit < 64).then(|| word * 64 + bit as usize)
-            })
-        })
+    pub(crate) fn iter(&self) -> Positions<'_> {
+        Positions { words: self.0.iter(), rest: 0, base: 0, next_base: 0 }
+    }
+}
+
+/// The positions of a set that are still to come.
+pub(crate) struct Positions<'a> {
+    words: std::slice::Iter<'a, u64>,
+    /// What is left of the word at hand, and the position of its lowest bit.
+    rest: u64,
+    base: usize,
+    next_base: usize,
+}
+
+impl Iterator for Positions<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        while self.rest == 0 {
+            self.rest = *self.words.next()?;
+            self.base = self.next_base;
+            self.next_base += 64;
+        }
+        let bit = self.rest.trailing_zeros();
+        self.rest &= self.rest - 1;
+        Some(self.base + bit as usize)
     }
 }
 

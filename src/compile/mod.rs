@@ -12,7 +12,7 @@ pub(crate) const EXTENSIBLE_EVENTS: &str = "org.matrix.msc3932.extensible_events
 pub use self::program::CompiledRuleset;
 pub(crate) use self::{
     index::Bits,
-    program::{Landmarks, Program, ProgramRule, State},
+    program::{Landmarks, Program, ProgramRule, State, Supply},
     slots::{Node, Role, Seen, Slot, SlotId, Slots},
     test::{RelatedEvent, Test, ThreadRoot},
 };

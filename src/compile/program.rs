@@ -70,6 +70,8 @@ pub(crate) struct Program {
     pub(super) no_match: Evaluation,
     pub(crate) landmarks: Landmarks,
     pub(crate) dialect: Chosen,
+    /// When the room of the context takes the place of the event's; `None` if no rule looks at rooms.
+    pub(crate) supply: Option<Supply>,
     /// Why the whole set is refused: no rule counts then.
     pub(crate) refusal: Option<String>,
 }
@@ -87,6 +89,16 @@ pub(crate) struct Landmarks {
     pub(crate) mentions: SlotId,
 }
 
+/// When what a context says takes the place of what an event says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Supply {
+    /// When the event has no string there (R21).
+    UnlessText,
+    /// When the event has nothing there.
+    IfAbsent,
+    Always,
+}
+
 /// A rule of a program.
 #[derive(Debug)]
 pub(crate) struct ProgramRule {
@@ -98,6 +110,8 @@ pub(crate) struct ProgramRule {
     pub(crate) tests: Vec<Test>,
     /// The positions of the tests from cheap to dear.
     pub(crate) cheapest_first: Vec<usize>,
+    /// How many of them the event alone decides, which are the first ones.
+    pub(crate) of_event: usize,
     /// Whether it is one of the mention rules that `m.mentions` has replaced (R58).
     pub(crate) is_legacy_mention: bool,
     /// Whether it is in force where the room version has extensible events (MSC3932).
@@ -137,7 +151,7 @@ impl Program {
     /// than counts, names and power levels, or the dialect reads events in its own way.
     #[cfg(target_arch = "wasm32")]
     pub(crate) fn needs_context(&self) -> bool {
-        if !self.slots.are_of_spec() {
+        if self.slots.are_of_dialect() {
             return true;
         }
         let mut tests = self.rules.iter().flat_map(|rule| &rule.tests);

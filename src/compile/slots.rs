@@ -101,8 +101,12 @@ impl Slot {
         &self.wanted
     }
 
+    /// Whether any rule asks for more than whether the property is there.
+    pub(crate) fn is_read(&self) -> bool {
+        self.reads_text || self.is_compared() || !self.wanted.is_empty()
+    }
+
     /// Whether anything is compared with the value as a whole.
-    #[cfg(target_arch = "wasm32")]
     pub(crate) fn is_compared(&self) -> bool {
         !self.folded.is_empty() || self.exact_count > 0
     }
@@ -150,6 +154,8 @@ pub(crate) struct Slots {
     tree: Node,
     /// Whose reading of them it is.
     dialect: Chosen,
+    /// Whether that is not how the specification reads them.
+    of_dialect: bool,
 }
 
 /// A property on the way to one or more slots, or a slot itself, or both.
@@ -163,16 +169,17 @@ pub(crate) struct Node {
 impl Slots {
     /// No slots yet, to be read like this.
     pub(crate) fn new(dialect: Chosen) -> Self {
-        Self { dialect, list: Vec::new(), tree: Node::default() }
+        let of_dialect = dialect.reading != Reading::default();
+        Self { dialect, of_dialect, list: Vec::new(), tree: Node::default() }
     }
 
     pub(crate) fn reading(&self) -> Reading {
         self.dialect.reading
     }
 
-    /// Whether properties are what the specification says, so that the fast readers find them.
-    pub(crate) fn are_of_spec(&self) -> bool {
-        self.dialect.reading == Reading::default()
+    /// Whether properties are not what the specification says, so that the fast readers do not find them.
+    pub(crate) const fn are_of_dialect(&self) -> bool {
+        cfg!(feature = "full") && self.of_dialect
     }
 
     /// A slot that no other rule shares.

@@ -116,18 +116,25 @@ impl Matcher {
 
 impl Test {
     /// The highest cost.
-    pub(crate) const DEAREST: u8 = 5;
+    pub(crate) const DEAREST: u8 = 6;
 
-    /// How much work it is, roughly: cheap tests come first.
+    /// How much work it is, roughly: cheap tests come first. Before all others come those that the values
+    /// of the event alone decide.
     pub(crate) const fn cost(&self) -> u8 {
         match self {
             Self::Never | Self::Folded { .. } | Self::Exact { .. } => 0,
-            Self::MemberCount(_) | Self::ThreadSubscription { .. } | Self::CallStarted(_) => 1,
+            Self::CallStarted(_) => 1,
             Self::Contains { .. } => 2,
-            Self::RoomSupports { .. } | Self::Glob { .. } => 3,
-            Self::Words { .. } | Self::Pattern { .. } | Self::DisplayName => 4,
+            Self::MemberCount(_) | Self::ThreadSubscription { .. } => 3,
+            Self::RoomSupports { .. } | Self::Glob { .. } => 4,
+            Self::Words { .. } | Self::Pattern { .. } | Self::DisplayName => 5,
             Self::SenderMayNotify { .. } | Self::Related(_) => Self::DEAREST,
         }
+    }
+
+    /// Whether the values of the event alone decide.
+    pub(crate) const fn is_of_event(&self) -> bool {
+        self.cost() <= 2
     }
 
     /// The slot and the value that must be there for the test to pass, if it is such a test.

@@ -1,13 +1,13 @@
 //! Evaluating events that come as JSON text or as values.
 
-use super::{Observer, Scratch, View, Walked, find, walk};
+use super::{Observer, Scratch, View, Walked, find, find::find_again, walk};
 use crate::{
     CompiledRuleset, Context, Evaluation, Options, Ruleset,
     compile::{Program, RelatedEvent, Seen, SlotId},
     dialect::{EmptyName, Levels},
     error::PushRulesError,
     power_levels::{javascript, ruma, synapse},
-    properties::{self, Event, Properties, Supply},
+    properties::{self, Event, Properties},
     text::{self, Pattern, Target, TextRules},
 };
 
@@ -87,8 +87,8 @@ impl<'r> Evaluator<'r> {
         event: impl Into<Event<'e>>,
         context: &Context,
     ) -> Result<&'r Evaluation, PushRulesError> {
-        let source = self.properties.read(event.into(), self.program.slots())?;
-        Ok(self.program.evaluation(self.decide(source, context)))
+        let source = self.read(event.into())?;
+        Ok(self.program.evaluation(self.decide(source, context, false)))
     }
 
     /// The position of the rule that decides about an event.
@@ -101,8 +101,8 @@ impl<'r> Evaluator<'r> {
         event: impl Into<Event<'e>>,
         context: &Context,
     ) -> Result<Option<usize>, PushRulesError> {
-        let source = self.properties.read(event.into(), self.program.slots())?;
-        Ok(self.decide(source, context))
+        let source = self.read(event.into())?;
+        Ok(self.decide(source, context, false))
     }
 
     /// Reads an event once, to evaluate it for several contexts.
@@ -113,7 +113,7 @@ impl<'r> Evaluator<'r> {
         &mut self,
         event: impl Into<Event<'e>>,
     ) -> Result<PreparedEvent<'_, 'r, 'e>, PushRulesError> {
-        let source = self.properties.read(event.into(), self.program.slots())?;
+        let source = self.read(event.into())?;
         Ok(PreparedEvent { evaluator: self, source })
     }
 
@@ -127,7 +127,7 @@ impl<'r> Evaluator<'r> {
         context: &Context,
         observer: &mut impl Observer,
     ) -> Result<Walked, PushRulesError> {
-        let source = self.properties.read(event, self.program.slots())?;
+        let source = self.read(event)?;
         self.enter(source, context);
         let (mut view, _) = self.view(source, context);
         let walked = walk(view.program, &mut view, observer);
@@ -140,15 +140,25 @@ impl<'r> Evaluator<'r> {
         Ok(walked)
     }
 
-    fn decide(&mut self, source: &str, context: &Context) -> Option<usize> {
+    /// Reads an event in place of the last one.
+    fn read<'e>(&mut self, event: Event<'e>) -> Result<&'e str, PushRulesError> {
+        self.texts.body_is_folded = false;
+        self.scratch.forget();
+        self.properties.read(event, self.program.slots())
+    }
+
+    /// The position of the rule that decides about the event that was read, now or before.
+    #[inline(always)]
+    fn decide(&mut self, source: &str, context: &Context, again: bool) -> Option<usize> {
         let program = self.program;
         self.enter(source, context);
         if self.rejection.is_some() {
             return None;
         }
         let (mut view, scratch) = self.view(source, context);
-        let found = find(program, &mut view, scratch);
-        if !program.slots().are_of_spec() {
+        let found =
+            if again { find_again(program, &mut view, scratch) } else { find(program, &mut view, scratch) };
+        if program.slots().are_of_dialect() {
             self.rejection = found.and_then(|position| program.rule(position)?.throws);
         }
         found
@@ -156,18 +166,15 @@ impl<'r> Evaluator<'r> {
 
     /// Puts the event that was read into a context.
     fn enter(&mut self, source: &str, context: &Context) {
-        let is_spec = self.program.slots().are_of_spec();
-        let room_id = self.program.landmarks.room_id;
-        if let Some(slot) = self.program.slots().get(room_id) {
-            let supply = match is_spec {
-                true => Supply::UnlessText,
-                false if self.program.dialect.room_is_of_context => Supply::Always,
-                false => Supply::IfAbsent,
-            };
-            self.properties.supply(room_id, slot, context.room_id.as_deref(), supply);
+        if let Some(supply) = self.program.supply {
+            let room_id = self.program.landmarks.room_id;
+            let changed =
+                self.properties.supply(room_id, self.program.slots(), context.room_id.as_deref(), supply);
+            if changed {
+                self.scratch.forget();
+            }
         }
-        self.texts.body_is_folded = false;
-        if !is_spec {
+        if self.program.slots().are_of_dialect() {
             self.rejection = self.rejection_in_advance(source, context);
         }
     }
@@ -218,7 +225,7 @@ pub struct PreparedEvent<'a, 'r, 'e> {
 impl<'r> PreparedEvent<'_, 'r, '_> {
     /// Evaluates the event in a context.
     pub fn evaluate(&mut self, context: &Context) -> &'r Evaluation {
-        self.evaluator.program.evaluation(self.evaluator.decide(self.source, context))
+        self.evaluator.program.evaluation(self.evaluator.decide(self.source, context, true))
     }
 }
 

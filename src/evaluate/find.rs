@@ -13,6 +13,15 @@ use crate::{
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     candidates: Bits,
+    /// Whether the candidates are those that the event at hand leaves, whatever the context is.
+    narrowed: bool,
+}
+
+impl Scratch {
+    /// Forgets what was found out about the last event.
+    pub(super) const fn forget(&mut self) {
+        self.narrowed = false;
+    }
 }
 
 /// The position of the first rule that matches.
@@ -20,10 +29,44 @@ pub(crate) fn find(program: &Program, view: &mut impl View, scratch: &mut Scratc
     if view.is_own() {
         return None;
     }
+    scratch.narrowed = false;
+    program.index().candidates(|slot| view.seen(slot), &mut scratch.candidates);
+    first(program, view, &scratch.candidates, false)
+}
+
+/// The same for an event that is evaluated several times, as long as it is the same to the rules: what the
+/// event alone decides is found out the first time.
+pub(super) fn find_again(program: &Program, view: &mut impl View, scratch: &mut Scratch) -> Option<usize> {
+    if view.is_own() {
+        return None;
+    }
+    if !scratch.narrowed {
+        program.index().candidates(|slot| view.seen(slot), &mut scratch.candidates);
+        narrow(program, view, &mut scratch.candidates);
+        scratch.narrowed = true;
+    }
+    first(program, view, &scratch.candidates, true)
+}
+
+/// Drops the candidates that the event rules out in every context.
+fn narrow(program: &Program, view: &mut impl View, candidates: &mut Bits) {
+    let mentions = view.seen(program.landmarks.mentions).present;
+    let keywords = program.index().keywords.as_ref().map(|(position, _)| *position);
+    let mut can_match = |rule: &ProgramRule| {
+        let of_event = rule.cheapest_first.get(..rule.of_event).unwrap_or_default();
+        !(mentions && rule.is_legacy_mention) && matches(program, rule, of_event, view)
+    };
+    candidates
+        .retain(|position| keywords == Some(position) || program.rule(position).is_some_and(&mut can_match));
+}
+
+/// The position of the first candidate that matches; of narrowed ones only what depends on the context is
+/// tested.
+#[inline(always)]
+fn first(program: &Program, view: &mut impl View, candidates: &Bits, narrowed: bool) -> Option<usize> {
     let gate = Gate::new(&program.landmarks, view);
     let index = program.index();
-    index.candidates(|slot| view.seen(slot), &mut scratch.candidates);
-    for position in scratch.candidates.iter() {
+    for position in candidates.iter() {
         let rule = program.rule(position)?;
         match &index.keywords {
             Some((first, keywords)) if *first == position => {
@@ -34,7 +77,9 @@ pub(crate) fn find(program: &Program, view: &mut impl View, scratch: &mut Scratc
                 }
             }
             _ => {
-                if gate.admits(rule) && matches(program, rule, view) {
+                let known = if narrowed { rule.of_event } else { 0 };
+                let tests = rule.cheapest_first.get(known..).unwrap_or_default();
+                if gate.admits(rule) && matches(program, rule, tests, view) {
                     return Some(position);
                 }
             }
@@ -76,8 +121,9 @@ fn find_keyword(
     found
 }
 
-fn matches(program: &Program, rule: &ProgramRule, view: &mut impl View) -> bool {
-    rule.cheapest_first
+/// Whether some of a rule's tests are passed, given by their positions.
+fn matches(program: &Program, rule: &ProgramRule, tests: &[usize], view: &mut impl View) -> bool {
+    tests
         .iter()
         .all(|&position| rule.tests.get(position).is_some_and(|test| holds(test, &program.landmarks, view)))
 }

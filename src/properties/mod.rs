@@ -9,7 +9,7 @@ use serde_json::Value;
 
 pub(crate) use self::dialect::{is_only_in_javascript, text_at, unusable, value_at};
 use crate::{
-    compile::{Seen, Slot, SlotId, Slots},
+    compile::{Seen, Slot, SlotId, Slots, Supply},
     condition::{Number, Scalar},
     error::{ErrorCode, PushRulesError},
     ruleset::type_name,
@@ -84,16 +84,6 @@ fn require_object(event: &Value) -> Result<(), PushRulesError> {
     Err(PushRulesError::new(ErrorCode::InvalidEvent, "event", message))
 }
 
-/// When what a context says takes the place of what an event says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Supply {
-    /// When the event has no string there.
-    UnlessText,
-    /// When the event has nothing there.
-    IfAbsent,
-    Always,
-}
-
 /// Where a text is: in the event's JSON or in the arena, from one byte to another.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct TextAt {
@@ -108,7 +98,7 @@ impl Properties {
     /// # Errors
     /// `invalid_json` or `invalid_event` when the event is not a JSON object.
     pub(crate) fn read<'e>(&mut self, event: Event<'e>, slots: &Slots) -> Result<&'e str, PushRulesError> {
-        if !slots.are_of_spec() {
+        if slots.are_of_dialect() {
             return self.read_in_dialect(event, slots);
         }
         let source = match event {
@@ -176,30 +166,34 @@ impl Properties {
         }
     }
 
-    /// Puts the text of a context where the event has none, or in its place. `None` takes away what was
-    /// put there for another context.
-    pub(crate) fn supply(&mut self, id: SlotId, slot: &Slot, text: Option<&str>, supply: Supply) {
-        if let Some((id, own, length)) = self.replaced.take() {
+    /// Puts the text of a context where the event has none, or in its place, and takes away what was put
+    /// there for another context. Whether anything has changed.
+    pub(crate) fn supply(&mut self, id: SlotId, slots: &Slots, text: Option<&str>, supply: Supply) -> bool {
+        let replaced = self.replaced.take();
+        let changed = replaced.is_some();
+        if let Some((id, own, length)) = replaced {
             self.arena.truncate(length);
             if let Some(place) = self.slots.get_mut(id) {
                 *place = own;
             }
         }
-        let Some(text) = text else { return };
-        let keep = match supply {
-            Supply::UnlessText => matches!(self.property(id), Property::Text(_)),
-            Supply::IfAbsent => self.property(id) != Property::Absent,
+        let (Some(text), Some(slot), Some(&own)) = (text, slots.get(id), self.slots.get(id)) else {
+            return changed;
+        };
+        let keeps = match supply {
+            Supply::UnlessText => matches!(own.0, Property::Text(_)),
+            Supply::IfAbsent => own.0 != Property::Absent,
             Supply::Always => false,
         };
-        if keep {
-            return;
+        if keeps {
+            return changed;
         }
-        let length = self.arena.len();
+        self.replaced = Some((id, own, self.arena.len()));
         let at = self.keep(text);
         if let Some(place) = self.slots.get_mut(id) {
-            self.replaced = Some((id, *place, length));
             *place = (Property::Text(at), slot.see_text(text));
         }
+        true
     }
 
     fn keep(&mut self, text: &str) -> TextAt {

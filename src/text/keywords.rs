@@ -23,8 +23,9 @@ use crate::hash::FastMap;
 /// A set of keywords, each with the index of its rule; of those that match, the lowest index wins.
 #[derive(Debug, Default)]
 pub(crate) struct Keywords {
+    /// In the order of their rules.
     literals: Vec<Literal>,
-    pairs: Pairs,
+    pairs: Option<Pairs>,
     /// Patterns with wildcards and short ones, in the order of their rules.
     globs: Vec<(usize, Glob)>,
 }
@@ -58,26 +59,29 @@ impl Keywords {
 
     /// Whether there is anything for [`Keywords::first_literal`] to find.
     pub(crate) fn has_literals(&self) -> bool {
-        !self.literals.is_empty()
+        self.pairs.is_some()
     }
 
     /// The lowest rule whose literal is in the body, of those that `accept` admits. The body is
     /// folded, or it is ASCII.
     pub(crate) fn first_literal(&self, body: &[u8], accept: impl Fn(usize) -> bool) -> Option<usize> {
         let mut best = None;
-        self.pairs.scan(body, |literal, start| {
-            let Some(literal) = self.literals.get(literal) else { return };
+        let Some(pairs) = &self.pairs else { return best };
+        pairs.scan(body, |literal, start| {
+            let Some(literal) = self.literals.get(literal) else { return false };
+            if best.is_some_and(|best| best <= literal.rule) {
+                return false;
+            }
             let end = start + literal.text.len();
-            if best.is_none_or(|best| literal.rule < best)
-                && body
-                    .get(start..end)
-                    .is_some_and(|found| found.eq_ignore_ascii_case(literal.text.as_bytes()))
-                && is_boundary(body, start)
-                && is_boundary(body, end)
-                && accept(literal.rule)
-            {
+            let matches =
+                body.get(start..end).is_some_and(|found| found.eq_ignore_ascii_case(literal.text.as_bytes()))
+                    && is_boundary(body, start)
+                    && is_boundary(body, end)
+                    && accept(literal.rule);
+            if matches {
                 best = Some(literal.rule);
             }
+            !matches
         });
         best
     }
@@ -103,13 +107,34 @@ impl Keywords {
     }
 }
 
+/// Which pairs matter, by their number but for its highest bit, which only sets apart what is not ASCII. In a
+/// text of few letters the looks go to few places, so they are quick however large this is.
+#[derive(Debug)]
+struct PairSet(Box<[bool; PAIRS]>);
+
+const PAIRS: usize = 1 << 15;
+
+impl PairSet {
+    fn new(pairs: impl Iterator<Item = u16>) -> Self {
+        let mut set = Box::new([false; PAIRS]);
+        for pair in pairs {
+            if let Some(place) = set.get_mut(usize::from(pair) % PAIRS) {
+                *place = true;
+            }
+        }
+        Self(set)
+    }
+
+    #[inline(always)]
+    fn has(&self, pair: u16) -> bool {
+        self.0.get(usize::from(pair) % PAIRS).is_some_and(|has| *has)
+    }
+}
+
 /// The pairs by which literals are found.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Pairs {
-    /// Whether a pair with this hash matters.
-    table: Box<[bool]>,
-    /// By how many bits a product has to be shifted to be a position in the table.
-    shift: u32,
+    set: PairSet,
     /// Every how many bytes a pair is looked at: 2 or 4.
     step: usize,
     /// Which literals have a pair, and how far into the literal.
@@ -117,10 +142,9 @@ struct Pairs {
 }
 
 impl Pairs {
-    fn new(literals: &[Literal]) -> Self {
-        let Some(shortest) = literals.iter().map(|literal| literal.text.len()).min() else {
-            return Self::default();
-        };
+    /// The pairs of some literals; `None` if there are none.
+    fn new(literals: &[Literal]) -> Option<Self> {
+        let shortest = literals.iter().map(|literal| literal.text.len()).min()?;
         let step = if shortest > 4 { 4 } else { 2 };
         let mut found: FastMap<u16, Vec<(u32, u8)>> = FastMap::default();
         for (index, literal) in literals.iter().enumerate() {
@@ -136,31 +160,12 @@ impl Pairs {
                 }
             }
         }
-        // A table so sparse that chance hits are rare, and no larger than there are pairs.
-        let size = (found.len() * 64).next_power_of_two().clamp(1 << 10, 1 << 16);
-        let mut pairs =
-            Self { table: vec![false; size].into(), shift: 32 - size.trailing_zeros(), step, found };
-        let hashes: Vec<usize> = pairs.found.keys().map(|&pair| pairs.hash(pair)).collect();
-        for hash in hashes {
-            if let Some(place) = pairs.table.get_mut(hash) {
-                *place = true;
-            }
-        }
-        pairs
+        Some(Self { set: PairSet::new(found.keys().copied()), step, found })
     }
 
-    #[inline(always)]
-    fn hash(&self, pair: u16) -> usize {
-        (u32::from(pair).wrapping_mul(0x9e37_79b1) >> self.shift) as usize
-    }
-
-    #[inline(always)]
-    fn matters(&self, pair: u16) -> bool {
-        self.table.get(self.hash(pair)).is_some_and(|matters| *matters)
-    }
-
-    /// Offers each literal of which a pair was found, with the position at which it would start.
-    fn scan(&self, body: &[u8], mut offer: impl FnMut(usize, usize)) {
+    /// Offers each literal of which a pair was found, with the position at which it would start: those of
+    /// one pair in their order, as long as the offers are welcome.
+    fn scan(&self, body: &[u8], mut offer: impl FnMut(usize, usize) -> bool) {
         let (chunks, rest) = body.as_chunks::<CHUNK>();
         let mut last = [0; CHUNK];
         for (to, from) in last.iter_mut().zip(rest) {
@@ -178,7 +183,7 @@ impl Pairs {
         &self,
         chunks: &[[u8; CHUNK]],
         last: &[u8; CHUNK],
-        offer: &mut impl FnMut(usize, usize),
+        offer: &mut impl FnMut(usize, usize) -> bool,
     ) {
         for (index, chunk) in chunks.iter().enumerate() {
             if self.has_hit::<STEP>(chunk) {
@@ -193,21 +198,23 @@ impl Pairs {
     /// Whether one of the pairs in a chunk matters. This is the hottest code there is.
     #[inline(always)]
     fn has_hit<const STEP: usize>(&self, chunk: &[u8; CHUNK]) -> bool {
-        let hit = self.matters(pair(chunk, 0)) | self.matters(pair(chunk, 4));
-        hit | (STEP == 2 && self.matters(pair(chunk, 2)) | self.matters(pair(chunk, 6)))
+        let hit = self.set.has(pair(chunk, 0)) | self.set.has(pair(chunk, 4));
+        hit | (STEP == 2 && self.set.has(pair(chunk, 2)) | self.set.has(pair(chunk, 6)))
     }
 
     fn offer_hits<const STEP: usize>(
         &self,
         index: usize,
         chunk: &[u8; CHUNK],
-        offer: &mut impl FnMut(usize, usize),
+        offer: &mut impl FnMut(usize, usize) -> bool,
     ) {
         for at in (0..CHUNK).step_by(STEP) {
             for &(literal, offset) in self.found.get(&pair(chunk, at)).into_iter().flatten() {
                 // Not where the literal would have begun before the body.
-                if let Some(start) = (index * CHUNK + at).checked_sub(usize::from(offset)) {
-                    offer(literal as usize, start);
+                if let Some(start) = (index * CHUNK + at).checked_sub(usize::from(offset))
+                    && !offer(literal as usize, start)
+                {
+                    break;
                 }
             }
         }

@@ -130,7 +130,7 @@ impl CompiledRules {
         let program = &self.compiled.program;
         let slots = program.slots().list();
         text_of(&Layout {
-            objects: program.slots().are_of_spec()
+            objects: !program.slots().are_of_dialect()
                 && !program.needs_context()
                 && slots.iter().all(|slot| slot.wanted().len() <= MOST_WANTED),
             slots: slots

@@ -7,6 +7,7 @@ mod demo;
 mod differential;
 mod node;
 mod panics;
+mod playground;
 mod run;
 mod size;
 mod test;
@@ -24,9 +25,19 @@ struct Command {
     act: fn() -> Outcome,
 }
 
-const COMMANDS: [Command; 5] = [
+const COMMANDS: [Command; 7] = [
     Command { name: "build", about: "make the npm package complete: pkg/dist", act: build::build },
     Command { name: "test", about: "run every check and test there is", act: test::test },
+    Command {
+        name: "play",
+        about: "build the playground and serve it on this machine; prints the address",
+        act: playground::play,
+    },
+    Command {
+        name: "site",
+        about: "build the playground as a folder to publish: www/dist",
+        act: playground::site,
+    },
     Command {
         name: "demo",
         about: "print which rule fires for each event of a real Synapse /sync answer",

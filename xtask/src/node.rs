@@ -9,8 +9,13 @@ use crate::workspace;
 
 /// Node with a script of the npm package's folder.
 pub fn node(arguments: &[&str]) -> Command {
+    node_in(&workspace::pkg(), arguments)
+}
+
+/// Node with a script of any folder.
+pub fn node_in(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("node");
-    command.args(arguments).current_dir(workspace::pkg());
+    command.args(arguments).current_dir(folder);
     command
 }
 
@@ -22,6 +27,11 @@ pub fn install_build_tools() -> Outcome {
 /// The tools of other people (bundlers, runtimes) that the tests put the package through.
 pub fn install_consumers() -> Outcome {
     install(&workspace::pkg().join("test/consumers"))
+}
+
+/// What the playground is made of, and the tools that build and test it.
+pub fn install_playground() -> Outcome {
+    install(&workspace::www())
 }
 
 /// The implementations in JavaScript that the engine is compared with.

@@ -1,9 +1,11 @@
 //! `cargo xtask test`: everything, in the order in which a mistake shows soonest.
 
-use crate::node::{install_consumers, node};
+use std::path::Path;
+
+use crate::node::{install_consumers, node, node_in};
 use crate::run::{Outcome, run, run_reading};
-use crate::workspace::{cargo, pkg};
-use crate::{build, chromium, size, wasm};
+use crate::workspace::{cargo, pkg, www};
+use crate::{build, chromium, playground, size, wasm};
 
 /// Tests as their runners counted them.
 #[derive(Default)]
@@ -32,17 +34,25 @@ pub fn test() -> Outcome {
     install_consumers()?;
     chromium::ensure()?;
     run(&mut node(&["node_modules/typescript/bin/tsc", "--project", "."]))?;
-    let mut tests = node(&["--test", "--test-reporter=spec", "--test-concurrency=2"]);
-    tests.args(node_tests()?);
-    let packaged = run_reading(&mut tests, |line| tally.read_node(line));
+    let packaged = node_tests(&pkg(), &mut tally);
+    playground::bundle()?;
+    run(&mut node_in(&www(), &["node_modules/typescript/bin/tsc", "--project", "."]))?;
+    let played = node_tests(&www(), &mut tally);
 
     println!("\n{} passed, {} failed, {} skipped", tally.passed, tally.failed, tally.skipped);
-    native.and(packaged)
+    native.and(packaged).and(played)
+}
+
+/// Runs the tests of a folder with a `package.json`.
+fn node_tests(folder: &Path, tally: &mut Tally) -> Outcome {
+    let mut tests = node_in(folder, &["--test", "--test-reporter=spec", "--test-concurrency=2"]);
+    tests.args(test_files(folder)?);
+    run_reading(&mut tests, |line| tally.read_node(line))
 }
 
 /// The files with tests, by name: Node's versions differ in what they find in a folder.
-fn node_tests() -> Outcome<Vec<String>> {
-    let folder = pkg().join("test");
+fn test_files(folder: &Path) -> Outcome<Vec<String>> {
+    let folder = folder.join("test");
     let entries =
         std::fs::read_dir(&folder).map_err(|error| format!("cannot read `{}`: {error}", folder.display()))?;
     let mut files: Vec<String> = entries

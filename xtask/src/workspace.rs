@@ -14,6 +14,11 @@ pub fn pkg() -> PathBuf {
     root().join("pkg")
 }
 
+/// The playground's folder.
+pub fn www() -> PathBuf {
+    root().join("www")
+}
+
 /// The folder cargo builds into, which the environment may have moved.
 pub fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))

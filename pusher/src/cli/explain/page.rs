@@ -1,0 +1,138 @@
+//! An explanation as a page of text: the verdict, the rule that decided, and the rules that came close.
+
+use anstyle::{AnsiColor, Style};
+use matrix_push_rules::{ExplainedCondition, ExplainedRule, Explanation, Outcome, RuleStatus};
+use serde_json::Value;
+
+use super::super::terminal::harmless;
+
+const STRONG: Style = Style::new().bold();
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const QUIET: Style = AnsiColor::BrightBlack.on_default();
+const MARKED: Style = AnsiColor::Yellow.on_default().bold();
+
+/// Prints an explanation. Without `all`, rules that say nothing about this event are counted, not shown.
+pub(super) fn print(explanation: &Explanation, event: &Value, all: bool) {
+    anstream::println!("{}", verdict(explanation));
+    let body = event.pointer("/content/body").and_then(Value::as_str);
+    let mut left_out = 0;
+    for rule in &explanation.rules {
+        if all || is_telling(rule) {
+            anstream::println!();
+            print_rule(rule, body);
+        } else {
+            left_out += 1;
+        }
+    }
+    if left_out > 0 {
+        anstream::println!(
+            "\n{QUIET}{left_out} other rules say nothing about this event; `--all` shows them{QUIET:#}"
+        );
+    }
+}
+
+fn verdict(explanation: &Explanation) -> String {
+    let evaluation = &explanation.evaluation;
+    let verdict = if evaluation.notify {
+        let sound = evaluation
+            .sound
+            .as_ref()
+            .map_or(" without a sound".to_owned(), |name| format!(" with the sound `{}`", harmless(name)));
+        let highlight = if evaluation.highlight { ", highlighted" } else { "" };
+        format!("{GOOD}notifies{GOOD:#}{sound}{highlight}")
+    } else {
+        format!("{STRONG}does not notify{STRONG:#}")
+    };
+    let because = match (explanation.outcome, &evaluation.rule, &explanation.rejection) {
+        (_, Some(rule), _) => format!("the {} rule `{}` decides", rule.kind, harmless(&rule.rule_id)),
+        (Outcome::OwnEvent, ..) => "the owner of the rules sent it".to_owned(),
+        (_, _, Some(rejection)) => harmless(&rejection.message).into_owned(),
+        _ => "no rule matches".to_owned(),
+    };
+    format!("{verdict}: {because}")
+}
+
+/// The rules worth a look: the one that decided, those that would have, those that are broken, and near misses. The
+/// master switch matches everything, so it is news only when it decides.
+fn is_telling(rule: &ExplainedRule) -> bool {
+    let near_miss =
+        |condition: &ExplainedCondition| condition.matched || NEAR_MISSES.contains(&condition.reason.code);
+    match rule.status {
+        RuleStatus::Matched | RuleStatus::Invalid => true,
+        RuleStatus::NotMatched => rule.conditions.iter().any(near_miss),
+        _ => rule.would_match && rule.rule_id.as_deref() != Some(".m.rule.master"),
+    }
+}
+
+/// Reasons that people ask about: the condition does not hold, but at a glance it looks as if it should.
+const NEAR_MISSES: [&str; 13] = [
+    "inside_longer_word",
+    "only_part_matches",
+    "unescaped_dot",
+    "differs_in_case",
+    "different_type",
+    "wildcards_are_literal",
+    "unicode_word",
+    "word_character_next_to_match",
+    "question_mark_is_full_stop",
+    "wildcard_is_literal",
+    "wildcard_stops_at_line_end",
+    "redundant_escape",
+    "sender_rule_tests_user_id",
+];
+
+fn print_rule(rule: &ExplainedRule, body: Option<&str>) {
+    let (sign, style) = match rule.status {
+        RuleStatus::Matched => ('✓', GOOD),
+        RuleStatus::Invalid => ('!', MARKED),
+        _ if rule.would_match => ('○', STRONG),
+        _ => ('✗', QUIET),
+    };
+    let rule_id = harmless(rule.rule_id.as_deref().unwrap_or("(no rule_id)"));
+    anstream::println!("{style}{sign} {} {rule_id}{style:#}: {}", rule.kind, harmless(&rule.reason.message));
+    // The reason of a rule with one condition is that of the condition.
+    let only_one = rule.conditions.len() == 1;
+    for condition in &rule.conditions {
+        if !only_one {
+            let (sign, style) = if condition.matched { ('✓', GOOD) } else { ('✗', QUIET) };
+            anstream::println!("    {style}{sign}{style:#} {}", harmless(&condition.reason.message));
+        }
+        if let (Some(body), false) = (body, condition.spans.is_empty()) {
+            anstream::println!(
+                "      {}",
+                marked(body, condition.spans.iter().map(|span| (span.start, span.end)))
+            );
+        }
+    }
+}
+
+/// The body around its first span, with the spans marked.
+fn marked(body: &str, spans: impl Iterator<Item = (usize, usize)>) -> String {
+    let mut text = String::new();
+    let mut written = None;
+    for (start, end) in spans {
+        let begin = written.unwrap_or_else(|| {
+            let begin = nearby(body, start, |at| at.saturating_sub(AROUND));
+            text += if begin > 0 { "…" } else { "" };
+            begin
+        });
+        let (Some(before), Some(inside)) = (body.get(begin..start), body.get(start..end)) else { continue };
+        if before.len() > 2 * AROUND && written.is_some() {
+            break;
+        }
+        text += &format!("{}{MARKED}{}{MARKED:#}", harmless(before), harmless(inside));
+        written = Some(end);
+    }
+    let written = written.unwrap_or_default();
+    let end = nearby(body, written, |at| body.len().min(at + AROUND));
+    text += &harmless(body.get(written..end).unwrap_or_default());
+    text + if end < body.len() { "…" } else { "" }
+}
+
+/// How many bytes of the body are shown before and after what matches.
+const AROUND: usize = 60;
+
+/// A position some way off, moved down to where a character begins.
+fn nearby(body: &str, from: usize, away: impl Fn(usize) -> usize) -> usize {
+    body.floor_char_boundary(away(from))
+}

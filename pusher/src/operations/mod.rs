@@ -1,0 +1,5 @@
+//! How the service is watched and stopped: health, metrics, logs and signals.
+
+pub mod logs;
+pub mod metrics;
+pub mod signals;

@@ -1,0 +1,108 @@
+//! The one thread that writes, and how it makes many writes durable at the price of one.
+//!
+//! Waiting for the disk is what costs. So the thread takes every write that has queued up, runs them
+//! in one transaction, commits once, and answers only then. Each runs in a savepoint: one that fails
+//! takes nothing of the others with it.
+
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tokio::sync::{mpsc, oneshot};
+
+use super::StoreError;
+
+/// The most writes in one group. Those that queue up meanwhile are the next group.
+const MAX_GROUP: usize = 512;
+
+/// How long a group may take to run before it is committed, so that nobody waits long for others.
+const MAX_GROUP_TIME: Duration = Duration::from_millis(20);
+
+/// Makes one write, within the transaction of its group. Fails if the whole group must.
+type Job = Box<dyn FnOnce(&Transaction<'_>) -> Result<Reply, StoreError> + Send>;
+
+/// Tells whoever asked for a write how the commit went.
+type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+
+#[derive(Debug, Clone)]
+pub(super) struct Writer(mpsc::Sender<Job>);
+
+impl Writer {
+    /// The thread ends when the last clone of the writer is gone.
+    pub(super) fn start(mut connection: Connection) -> Result<(Self, thread::JoinHandle<()>), StoreError> {
+        let (jobs, mut queue) = mpsc::channel(MAX_GROUP);
+        let thread = thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || run(&mut connection, &mut queue))
+            .map_err(|_| StoreError::Closed)?;
+        Ok((Self(jobs), thread))
+    }
+
+    pub(super) async fn write<T, E>(
+        &self,
+        write: impl FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |transaction| {
+            let result = in_savepoint(transaction, write)?;
+            let reply: Reply = Box::new(move |committed| {
+                // Whoever asked may have gone away; the write is made all the same.
+                let _gone = answer.send(committed.map_err(E::from).and(result));
+            });
+            Ok(reply)
+        });
+        self.0.send(job).await.map_err(|_| StoreError::Closed)?;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
+fn run(connection: &mut Connection, queue: &mut mpsc::Receiver<Job>) {
+    while let Some(first) = queue.blocking_recv() {
+        let mut replies = Vec::new();
+        let committed = group(connection, first, queue, &mut replies);
+        for reply in replies {
+            reply(committed.clone());
+        }
+    }
+}
+
+/// Runs a group and commits it. A write whose reply is missing afterwards was not made, and whoever
+/// asked for it finds the channel closed.
+fn group(
+    connection: &mut Connection,
+    first: Job,
+    queue: &mut mpsc::Receiver<Job>,
+    replies: &mut Vec<Reply>,
+) -> Result<(), StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let started = Instant::now();
+    let mut next = Some(first);
+    while let Some(job) = next {
+        replies.push(job(&transaction)?);
+        let is_full = replies.len() >= MAX_GROUP || started.elapsed() >= MAX_GROUP_TIME;
+        next = if is_full { None } else { queue.try_recv().ok() };
+    }
+    Ok(transaction.commit()?)
+}
+
+/// Runs a write so that it leaves nothing behind if it fails. The outer error is that of the savepoint
+/// itself: then the transaction cannot be trusted.
+fn in_savepoint<T, E>(
+    transaction: &Transaction<'_>,
+    write: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+) -> Result<Result<T, E>, StoreError> {
+    let execute = |sql| transaction.prepare_cached(sql)?.execute(());
+    execute("SAVEPOINT one")?;
+    let result = write(transaction);
+    if result.is_err() {
+        execute("ROLLBACK TO one")?;
+    }
+    execute("RELEASE one")?;
+    Ok(result)
+}

@@ -1,0 +1,78 @@
+//! What the two functions of the store promise: all or nothing, durable, and one view to a read.
+
+#![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
+
+use matrix_pusher::store::{Store, StoreError, rules};
+
+fn open(directory: &tempfile::TempDir) -> Store {
+    Store::open(&directory.path().join("pusher.sqlite")).unwrap()
+}
+
+#[derive(Debug, PartialEq)]
+enum Refusal {
+    Wanted,
+    Store(String),
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error.to_string())
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_fails_leaves_nothing_and_harms_no_other_of_its_group() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(&directory);
+    let saves = (0..200).map(|number| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            store
+                .write(move |transaction| {
+                    rules::save(transaction, &format!("@{number}:example.org"), "{}")?;
+                    if number % 3 == 0 { Err(Refusal::Wanted) } else { Ok(number) }
+                })
+                .await
+        })
+    });
+    for (number, save) in saves.collect::<Vec<_>>().into_iter().enumerate() {
+        let expected = if number % 3 == 0 { Err(Refusal::Wanted) } else { Ok(number) };
+        assert_eq!(save.await.unwrap(), expected);
+    }
+    store.close();
+
+    let store = open(&directory);
+    for number in 0..200 {
+        let version: Result<_, StoreError> =
+            store.read(move |connection| rules::version(connection, &format!("@{number}:example.org"))).await;
+        assert_eq!(version.unwrap(), i64::from(number % 3 != 0), "user {number}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_written_is_read_and_versions_grow() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(&directory);
+    for expected in 1..=3 {
+        let version: Result<_, StoreError> =
+            store.write(|transaction| rules::save(transaction, "@a:example.org", r#"{"content":[]}"#)).await;
+        assert_eq!(version.unwrap(), expected);
+    }
+    let loaded: Result<_, StoreError> =
+        store.read(|connection| rules::load(connection, "@a:example.org")).await;
+    let loaded = loaded.unwrap().unwrap();
+    assert_eq!((loaded.version, loaded.ruleset.as_str()), (3, r#"{"content":[]}"#));
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("pusher.sqlite");
+    open(&directory).close();
+    rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    let error = Store::open(&path).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the database has schema 99, this version knows up to 1; use the newer version"
+    );
+}

@@ -1,0 +1,11 @@
+//! What several tests, the benchmark and the demonstration share.
+
+#![allow(
+    dead_code,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "each of them uses its part, and a failing test may panic"
+)]
+
+pub mod gateway;

@@ -1,0 +1,268 @@
+//! Following an account on a homeserver that restarts, forgets, limits and fails.
+
+#![expect(clippy::unwrap_used, reason = "a failing test may panic")]
+
+use std::{
+    collections::VecDeque,
+    fs,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use axum::{
+    Json, Router,
+    extract::{Path, Query, State},
+    http::{HeaderMap, StatusCode, header::AUTHORIZATION},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use matrix_pusher::{
+    store::Store,
+    sync::{Homeserver, Outlet, Printer, Session, SessionError, SyncError, Token},
+};
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+
+const ROOM: &str = "!r:example.org";
+
+/// What the homeserver does with the next question to `/sync`.
+enum Play {
+    Answer(Value),
+    Fail(StatusCode, Value),
+}
+
+#[derive(Default)]
+struct Script {
+    plays: VecDeque<Play>,
+    /// The positions that were asked for.
+    since: Vec<Option<String>>,
+    token: String,
+    gap: Vec<Value>,
+}
+
+type Shared = Arc<Mutex<Script>>;
+
+fn is_authorised(headers: &HeaderMap, script: &Script) -> bool {
+    let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    given == Some(&format!("Bearer {}", script.token))
+}
+
+fn unknown_token() -> Response {
+    let unknown = json!({ "errcode": "M_UNKNOWN_TOKEN", "error": "unknown token", "soft_logout": false });
+    (StatusCode::UNAUTHORIZED, Json(unknown)).into_response()
+}
+
+async fn who_am_i(State(script): State<Shared>, headers: HeaderMap) -> Response {
+    if !is_authorised(&headers, &script.lock().unwrap()) {
+        return unknown_token();
+    }
+    Json(json!({ "user_id": "@me:example.org" })).into_response()
+}
+
+async fn sync(
+    State(script): State<Shared>,
+    Query(query): Query<Vec<(String, String)>>,
+    headers: HeaderMap,
+) -> Response {
+    let play = {
+        let mut script = script.lock().unwrap();
+        if !is_authorised(&headers, &script) {
+            return unknown_token();
+        }
+        let since = query.into_iter().find(|(name, _)| name == "since").map(|(_, value)| value);
+        let play = script.plays.pop_front();
+        if play.is_some() {
+            script.since.push(since);
+        }
+        play
+    };
+    match play {
+        Some(Play::Answer(answer)) => Json(answer).into_response(),
+        Some(Play::Fail(status, body)) => (status, Json(body)).into_response(),
+        // Nothing happens any more.
+        None => std::future::pending().await,
+    }
+}
+
+async fn messages(
+    State(script): State<Shared>,
+    Path(room_id): Path<String>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Json<Value> {
+    assert_eq!(room_id, ROOM);
+    let parameter =
+        |wanted: &str| query.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+    assert_eq!((parameter("dir"), parameter("from"), parameter("to")), (Some("b"), Some("p2"), Some("s1")));
+    let newest_first: Vec<_> = script.lock().unwrap().gap.iter().rev().cloned().collect();
+    Json(json!({ "chunk": newest_first, "end": "s1" }))
+}
+
+/// A homeserver on loopback that plays a script.
+async fn homeserver(plays: impl IntoIterator<Item = Play>) -> (url::Url, Shared) {
+    let script =
+        Script { plays: plays.into_iter().collect(), token: "secret".to_owned(), ..Script::default() };
+    let script = Arc::new(Mutex::new(script));
+    let router = Router::new()
+        .route("/_matrix/client/v3/account/whoami", get(who_am_i))
+        .route("/_matrix/client/v3/sync", get(sync))
+        .route("/_matrix/client/v3/rooms/{room_id}/messages", get(messages))
+        .with_state(script.clone());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    (address, script)
+}
+
+/// Runs a session until it has told as many notifications, or for a while if it is not known how many come.
+async fn follow(
+    address: &url::Url,
+    state: &std::path::Path,
+    token: Token,
+    expected: usize,
+) -> (Vec<String>, Result<(), SessionError>) {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let stop = CancellationToken::new();
+    let printer = Printer::new({
+        let (told, stop) = (told.clone(), stop.clone());
+        move |happening, _| {
+            let mut told = told.lock().unwrap();
+            told.push(happening.key.clone());
+            if told.len() == expected {
+                let stop = stop.clone();
+                // The position is kept after the answer, so the session gets a moment for it.
+                tokio::spawn(async move {
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                    stop.cancel();
+                });
+            }
+            Ok(())
+        }
+    });
+    let homeserver = Homeserver::new(address.clone(), token).unwrap();
+    let store = Store::open(state).unwrap();
+    let run = async {
+        match Session::open(homeserver, store, Outlet::Print(printer), &stop).await? {
+            Some(mut session) => session.run(&stop).await,
+            None => Ok(()),
+        }
+    };
+    let done = tokio::time::timeout(Duration::from_secs(30), run)
+        .await
+        .expect("the session has not told everything");
+    let told = told.lock().unwrap().clone();
+    (told, done)
+}
+
+fn given() -> Token {
+    Token::Given("secret".to_owned().into())
+}
+
+fn message(event_id: &str) -> Value {
+    json!({ "type": "m.room.message", "event_id": event_id, "sender": "@you:example.org", "content": { "body": "hi" } })
+}
+
+fn answer(next_batch: &str, timeline: Value) -> Play {
+    Play::Answer(json!({ "next_batch": next_batch, "rooms": { "join": { ROOM: { "timeline": timeline } } } }))
+}
+
+fn events(next_batch: &str, event_ids: &[&str]) -> Play {
+    let events: Vec<_> = event_ids.iter().copied().map(message).collect();
+    answer(next_batch, json!({ "events": events }))
+}
+
+/// An account in one room, with rules that are silent about `$quiet`.
+fn beginning() -> Play {
+    Play::Answer(json!({
+        "next_batch": "s1",
+        "account_data": { "events": [{ "type": "m.push_rules", "content": { "global": { "override": [
+            { "rule_id": "quiet", "enabled": true, "default": false, "actions": [],
+              "conditions": [{ "kind": "event_match", "key": "event_id", "pattern": "$quiet" }] },
+        ], "underride": [
+            { "rule_id": "all", "enabled": true, "default": false, "actions": ["notify"], "conditions": [] },
+        ] } } }] },
+        "rooms": { "join": { ROOM: {
+            "state": { "events": [{ "type": "m.room.member", "state_key": "@me:example.org", "sender": "@me:example.org",
+                "event_id": "$join", "content": { "membership": "join" } }] },
+            "timeline": { "events": [message("$history")] },
+        } } },
+    }))
+}
+
+fn state() -> (tempfile::TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.db");
+    (folder, path)
+}
+
+#[tokio::test]
+async fn a_restart_goes_on_with_the_rules_and_the_position_it_had() {
+    let (_folder, path) = state();
+    let (address, script) = homeserver([beginning(), events("s2", &["$1", "$quiet", "$2"])]).await;
+    assert_eq!(follow(&address, &path, given(), 2).await.0, ["$1", "$2"]);
+    script.lock().unwrap().plays.push_back(events("s3", &["$quiet", "$3"]));
+    assert_eq!(follow(&address, &path, given(), 1).await.0, ["$3"]);
+    let asked = script.lock().unwrap().since.clone();
+    assert_eq!(asked, [None, Some("s1".to_owned()), Some("s2".to_owned())]);
+}
+
+#[tokio::test]
+async fn what_a_limited_timeline_leaves_out_is_fetched() {
+    let (_folder, path) = state();
+    let limited = answer("s2", json!({ "events": [message("$3")], "limited": true, "prev_batch": "p2" }));
+    let (address, script) = homeserver([beginning(), limited]).await;
+    script.lock().unwrap().gap = vec![message("$1"), message("$2")];
+    assert_eq!(follow(&address, &path, given(), 3).await.0, ["$1", "$2", "$3"]);
+}
+
+#[tokio::test]
+async fn failures_and_limits_are_waited_for() {
+    let (_folder, path) = state();
+    let limit = json!({ "errcode": "M_LIMIT_EXCEEDED", "error": "too fast", "retry_after_ms": 20 });
+    let plays = [
+        Play::Fail(StatusCode::BAD_GATEWAY, json!("not here")),
+        beginning(),
+        Play::Fail(StatusCode::TOO_MANY_REQUESTS, limit),
+        Play::Answer(json!("nonsense")),
+        events("s2", &["$1"]),
+    ];
+    let (address, _script) = homeserver(plays).await;
+    assert_eq!(follow(&address, &path, given(), 1).await.0, ["$1"]);
+}
+
+#[tokio::test]
+async fn a_position_that_the_homeserver_forgot_begins_anew() {
+    let (_folder, path) = state();
+    let forgotten = json!({ "errcode": "M_UNKNOWN_POS", "error": "unknown position" });
+    let plays =
+        [beginning(), Play::Fail(StatusCode::BAD_REQUEST, forgotten), beginning(), events("s2", &["$1"])];
+    let (address, script) = homeserver(plays).await;
+    assert_eq!(follow(&address, &path, given(), 1).await.0, ["$1"]);
+    let asked = script.lock().unwrap().since.clone();
+    assert_eq!(asked, [None, Some("s1".to_owned()), None, Some("s1".to_owned())]);
+}
+
+#[tokio::test]
+async fn a_token_in_a_file_is_read_again() {
+    let (folder, path) = state();
+    let file = folder.path().join("token");
+    fs::write(&file, "old\n").unwrap();
+    let (address, _script) = homeserver([beginning(), events("s2", &["$1"])]).await;
+    let renewal = tokio::spawn({
+        let file = file.clone();
+        async move {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            fs::write(file, "secret\n").unwrap();
+        }
+    });
+    assert_eq!(follow(&address, &path, Token::File(file), 1).await.0, ["$1"]);
+    renewal.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_change_ends_the_session() {
+    let (_folder, path) = state();
+    let (address, _script) = homeserver([]).await;
+    let (told, done) = follow(&address, &path, Token::Given("wrong".to_owned().into()), 1).await;
+    assert!(told.is_empty());
+    assert!(matches!(done, Err(SessionError::Homeserver(SyncError::Token(_)))), "{done:?}");
+}

@@ -1,0 +1,47 @@
+/** The page: a bar of tools, and the panels. Where they stand is the business of `styles/layout.css`. */
+import { AnswerPanel } from "./panels/answer/AnswerPanel.tsx";
+import { ApplyButton } from "./panels/apply/ApplyButton.tsx";
+import { DialectsPanel } from "./panels/dialects/DialectsPanel.tsx";
+import { EventPanel } from "./panels/event/EventPanel.tsx";
+import { GalleryButton } from "./panels/gallery/GalleryButton.tsx";
+import { ImportButton } from "./panels/import/ImportButton.tsx";
+import { RulesPanel } from "./panels/rules/RulesPanel.tsx";
+import { ShareButton } from "./panels/share/ShareButton.tsx";
+import { TimelinePanel } from "./panels/timeline/TimelinePanel.tsx";
+import { WhyPanel } from "./panels/why/WhyPanel.tsx";
+import { Announcer } from "./parts/Announcer.tsx";
+import { Icon } from "./parts/Icon.tsx";
+import { Toasts } from "./parts/Toast.tsx";
+import { ThemeSwitch } from "./ThemeSwitch.tsx";
+import { UndoButtons } from "./UndoButtons.tsx";
+
+export function App() {
+  return (
+    <>
+      <header class="bar">
+        <h1 class="bar-name">
+          <Icon name="bell" />
+          Push rules playground
+        </h1>
+        <div class="bar-tools" role="toolbar" aria-label="Tools">
+          <GalleryButton />
+          <ImportButton />
+          <ShareButton />
+          <ApplyButton />
+          <UndoButtons />
+          <ThemeSwitch />
+        </div>
+      </header>
+      <main class="page">
+        <AnswerPanel />
+        <EventPanel />
+        <WhyPanel />
+        <RulesPanel />
+        <DialectsPanel />
+        <TimelinePanel />
+      </main>
+      <Toasts />
+      <Announcer />
+    </>
+  );
+}

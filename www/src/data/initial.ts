@@ -1,0 +1,26 @@
+/**
+ * What the page opens with: the question that most people come with. "Why did my keyword not fire?"
+ * @module
+ */
+import { defaultRules, type Rule } from "../engine/core.ts";
+import type { Document } from "../state/document.ts";
+import { presetNamed } from "./presets.ts";
+
+const ME = "@alice:example.org";
+
+/** As clients create it. */
+const KEYWORD: Rule = {
+  rule_id: "rocket",
+  default: false,
+  enabled: true,
+  pattern: "rocket",
+  actions: ["notify", { set_tweak: "sound", value: "default" }, { set_tweak: "highlight" }],
+};
+
+export function initialDocument(): Document {
+  const rules = defaultRules(ME, { sets: ["polls"] });
+  return {
+    rules: { global: { ...rules, content: [KEYWORD, ...(rules.content ?? [])] } },
+    ...presetNamed("message").make({ user_id: ME, display_name: "Alice", power_levels: {} }),
+  };
+}

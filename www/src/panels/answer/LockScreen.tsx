@@ -1,0 +1,39 @@
+/** A piece of a phone's lock screen, with the notification on it, or where none is. */
+import type { Context, Evaluation, Event } from "../../engine/core.ts";
+import { Icon } from "../../parts/Icon.tsx";
+import { notificationOf } from "../../words/notification.ts";
+
+export function LockScreen(props: { event: Event; context: Context; explanation: Evaluation }) {
+  const { notify, sound, highlight } = props.explanation;
+  const { title, where, text, icon } = notificationOf(props.event, props.context);
+  if (!notify) {
+    return (
+      <div class="phone">
+        <div class="card card-none">
+          <Icon name="bell-off" />
+          <p>Nothing appears</p>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div class="phone">
+      <div class={highlight ? "card card-highlight" : "card"}>
+        <span class="card-app">
+          <Icon name={icon} />
+          {highlight && <span class="card-badge" aria-hidden="true" />}
+        </span>
+        <p class="card-head">
+          <bdi class="card-title">{title}</bdi> <span class="card-where">{where}</span>
+        </p>
+        <span class="card-when">
+          {sound !== null && <Icon name={sound === "ring" ? "call" : "sound"} />}
+          now
+        </span>
+        <p class="card-text" dir="auto">
+          {text}
+        </p>
+      </div>
+    </div>
+  );
+}

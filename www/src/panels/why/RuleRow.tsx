@@ -1,0 +1,117 @@
+/** One rule: what became of it, and, when it is open, why. */
+import { useState } from "preact/hooks";
+
+import type { ExplainedCondition, ExplainedRule, RuleStatus } from "../../engine/core.ts";
+import { Button } from "../../parts/Button.tsx";
+import { Icon, type IconName } from "../../parts/Icon.tsx";
+import { Prose } from "../../parts/Prose.tsx";
+import { doc, selected } from "../../state/document.ts";
+import { revealRule } from "../../state/reveal.ts";
+import { loose } from "../../words/loose.ts";
+import { kindName, ruleName } from "../../words/rules.ts";
+import { ruleNamed } from "../../words/verdict.ts";
+import { pieces } from "./marks.ts";
+import type { Tried } from "./segments.ts";
+
+const STATES: { readonly [S in RuleStatus]: { readonly icon: IconName; readonly word: string } } = {
+  matched: { icon: "check", word: "Decides" },
+  not_matched: { icon: "cross", word: "Does not match" },
+  disabled: { icon: "pause", word: "Switched off" },
+  suppressed: { icon: "minus", word: "Out of force" },
+  invalid: { icon: "warning", word: "Broken" },
+  not_reached: { icon: "skip", word: "Comes too late" },
+};
+
+export function RuleRow({ tried: { rule, next } }: { tried: Tried }) {
+  const { kind, rule_id, status, reason } = rule;
+  const chosen = selected.value?.kind === kind && selected.value.rule_id === rule_id;
+  const [open, setOpen] = useState(status === "matched" || chosen);
+  const stored = ruleNamed(doc.value.rules.global, kind, rule_id);
+  const { icon, word } = next ? { icon: "skip" as const, word: "Would decide next" } : STATES[status];
+  return (
+    <li class={`tried tried-${status}`} data-rule={rule_id} data-status={status} data-selected={chosen}>
+      <details open={open || chosen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>
+          <span class="tried-state">
+            <Icon name={icon} />
+          </span>
+          <bdi class="tried-name">{rule_id === null ? "A rule without an ID" : ruleName(kind, stored ?? { rule_id })}</bdi>
+          <span class="tried-word">{word}</span>
+          {status !== "matched" && (
+            <span class="tried-reason">
+              <Prose text={reason.message} />
+            </span>
+          )}
+        </summary>
+        {open && <Reasons rule={rule} />}
+      </details>
+    </li>
+  );
+}
+
+function Reasons({ rule }: { rule: ExplainedRule }) {
+  const [json, setJson] = useState(false);
+  const { kind, rule_id, conditions, reason } = rule;
+  const stored = ruleNamed(doc.value.rules.global, kind, rule_id);
+  return (
+    <div class="tried-inside">
+      {json ? (
+        <pre class="tried-json">{JSON.stringify(stored, undefined, 2)}</pre>
+      ) : (
+        <>
+          <MarkedBody conditions={conditions} />
+          {conditions.length === 0 ? (
+            <p>
+              <Prose text={reason.message} />
+            </p>
+          ) : (
+            <ul class="conditions">
+              {conditions.map((condition, index) => (
+                <Condition key={index} condition={condition} />
+              ))}
+            </ul>
+          )}
+        </>
+      )}
+      <div class="tried-foot">
+        <span class="tried-id">
+          {kindName(kind)} · <code>{rule_id}</code>
+        </span>
+        {stored && (
+          <Button look="plain" icon={json ? "list" : "code"} onClick={() => setJson(!json)}>
+            {json ? "Reasons" : "JSON"}
+          </Button>
+        )}
+        {rule_id !== null && (
+          <Button look="plain" icon="sliders" onClick={() => revealRule(kind, rule_id)}>
+            Edit
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Condition({ condition: { matched, reason } }: { condition: ExplainedCondition }) {
+  return (
+    <li class={matched ? "condition condition-holds" : "condition"}>
+      <Icon name={matched ? "check" : "cross"} />
+      <span class="visually-hidden">{matched ? "Holds: " : "Does not hold: "}</span>
+      <span>
+        <Prose text={reason.message} />
+      </span>
+    </li>
+  );
+}
+
+/** The message, with what matches in it. */
+function MarkedBody({ conditions }: { conditions: readonly ExplainedCondition[] }) {
+  const spans = conditions.flatMap((condition) => condition.spans);
+  const { body } = loose(doc.value.event.content);
+  if (spans.length === 0 || typeof body !== "string") return null;
+  return (
+    <p class="marked" dir="auto">
+      {pieces(body, spans).map((piece, index) => (piece.marked ? <mark key={index}>{piece.text}</mark> : piece.text))}
+    </p>
+  );
+}
