@@ -24,7 +24,7 @@ use crate::{
     CompiledRuleset, Context, Evaluation, Event, Options, RuleKind, Ruleset,
     error::{ErrorCode, PushRulesError},
     evaluate::Walked,
-    surrogates,
+    json,
 };
 
 /// An evaluation with the reasons for it.
@@ -238,7 +238,7 @@ impl CompiledRuleset {
 }
 
 fn parse(text: &str) -> Result<Value, PushRulesError> {
-    surrogates::parse(text).map_err(|error| {
+    json::parse(text).map_err(|error| {
         PushRulesError::new(ErrorCode::InvalidJson, "event", format!("the event is not JSON: {error}"))
     })
 }

@@ -35,7 +35,7 @@ fn read_from(
     ObjectSeed { node: slots.tree(), read }.deserialize(&mut deserializer).and_then(|()| deserializer.end())
 }
 
-pub(super) fn describe(text: &str, error: &serde_json::Error) -> PushRulesError {
+fn describe(text: &str, error: &serde_json::Error) -> PushRulesError {
     let code = match text.trim_start().chars().next() {
         Some('{') | None => ErrorCode::InvalidJson,
         // Some JSON, but not an object: unless the text is broken behind that.

@@ -2,6 +2,7 @@
 
 mod dialect;
 mod javascript;
+#[cfg(not(target_arch = "wasm32"))]
 mod json;
 mod value;
 
@@ -13,7 +14,6 @@ use crate::{
     condition::{Number, Scalar},
     error::{ErrorCode, PushRulesError},
     ruleset::type_name,
-    surrogates,
 };
 
 /// An event to evaluate: an object as clients get it, encrypted ones after decryption (R21, R72).
@@ -75,6 +75,13 @@ pub(crate) enum Property {
     Container,
 }
 
+/// The value of an event's text.
+fn parse(text: &str) -> Result<Value, PushRulesError> {
+    crate::json::parse(text).map_err(|error| {
+        PushRulesError::new(ErrorCode::InvalidJson, "event", format!("the event is not JSON: {error}"))
+    })
+}
+
 /// The error for an event that is some other value.
 fn require_object(event: &Value) -> Result<(), PushRulesError> {
     if event.is_object() {
@@ -102,9 +109,16 @@ impl Properties {
             return self.read_in_dialect(event, slots);
         }
         let source = match event {
+            #[cfg(not(target_arch = "wasm32"))]
             Event::Json(text) => {
                 json::read(text, slots, self)?;
                 text
+            }
+            // JavaScript parses texts itself, and hardly ever asks for this.
+            #[cfg(target_arch = "wasm32")]
+            Event::Json(text) => {
+                value::read(&parse(text)?, slots, self)?;
+                ""
             }
             Event::Value(value) => {
                 value::read(value, slots, self)?;
@@ -119,8 +133,7 @@ impl Properties {
     fn read_in_dialect<'e>(&mut self, event: Event<'e>, slots: &Slots) -> Result<&'e str, PushRulesError> {
         match event {
             Event::Json(text) => {
-                let value = surrogates::parse(text).map_err(|error| json::describe(text, &error))?;
-                dialect::read(&value, slots, self)?;
+                dialect::read(&parse(text)?, slots, self)?;
             }
             Event::Value(value) => dialect::read(value, slots, self)?,
         }
