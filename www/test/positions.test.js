@@ -25,7 +25,7 @@ test("every value of a text is found where it stands", () => {
     if (node.kind === "scalar") return;
     assert.deepEqual([...node.children.keys()].sort(), Object.keys(value).sort());
     for (const [name, child] of node.children) {
-      check((value)[name], child, text);
+      check(value[name], child, text);
       if (node.kind === "object") assert.equal(JSON.parse(slice(text, child.name ?? child)), name);
     }
   }
@@ -44,7 +44,10 @@ test("a pointer leads to its value, or as near as there is", () => {
   assert.equal(slice(text, nodeAt(root, pointerNames("/global/override/0/rule_id"))), '"a/~b"');
   assert.equal(slice(text, nodeAt(root, pointerNames("/global/override/0/x~0~1y/z"))), "1");
   assert.equal(slice(text, nodeAt(root, pointerNames("/global/override/1"))), "7");
-  assert.equal(slice(text, nodeAt(root, pointerNames("/global/override/9/rule_id"))), '[{"rule_id": "a/~b", "x~/y": {"z": 1}}, 7]');
+  assert.equal(
+    slice(text, nodeAt(root, pointerNames("/global/override/9/rule_id"))),
+    '[{"rule_id": "a/~b", "x~/y": {"z": 1}}, 7]',
+  );
   assert.equal(nodeAt(root, pointerNames("")), root);
 });
 

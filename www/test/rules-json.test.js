@@ -12,7 +12,9 @@ const test = pageTests();
 const underlined = (page) =>
   page
     .locator("[data-editor=rules] .cm-lintRange")
-    .evaluateAll((ranges) => ranges.map((range) => `${/cm-lintRange-(\w+)/.exec(range.className)?.[1]} ${range.textContent}`));
+    .evaluateAll((ranges) =>
+      ranges.map((range) => `${/cm-lintRange-(\w+)/.exec(range.className)?.[1]} ${range.textContent}`),
+    );
 
 test("from a rule to its JSON and back, a click each", async (page) => {
   await addKeywords(page, "launch");
@@ -53,7 +55,9 @@ test("both views are one state, and typing is one step of undo", async (page) =>
 test("a mistake is underlined where it is; the last good rules stay, and are not lost by going to the list", async (page) => {
   await openView(page, "JSON");
   await write(page, '{\n  "global": {\n    "content": [oops]\n  }\n}');
-  await panel(page).getByText(/Line 3, column 17/).waitFor();
+  await panel(page)
+    .getByText(/Line 3, column 17/)
+    .waitFor();
   assert.deepEqual(await underlined(page), ["error oops"]);
   await verdictIs(page, "Notifies, without sound");
   await openView(page, "List");
@@ -73,9 +77,13 @@ test("undo in the editor takes back what was typed, and then what was done befor
   await content.click();
   await page.keyboard.press("Control+Home");
   await page.keyboard.type("x");
-  await panel(page).getByText(/Line 1, column 1/).waitFor();
+  await panel(page)
+    .getByText(/Line 1, column 1/)
+    .waitFor();
   await page.keyboard.press("Control+z");
-  await panel(page).getByText(/Line 1, column 1/).waitFor({ state: "detached" });
+  await panel(page)
+    .getByText(/Line 1, column 1/)
+    .waitFor({ state: "detached" });
   await page.keyboard.press("Control+z");
   await page.keyboard.press("Control+z");
   await openView(page, "List");
@@ -87,7 +95,13 @@ test("the engine's remarks are underlined, and listed with the way to their plac
   await write(page, {
     global: {
       override: [
-        { rule_id: "a", default: false, enabled: true, actions: ["notify"], conditions: [{ kind: "moon_phase" }, { kind: "event_match", key: "content.m.x", pattern: 7 }] },
+        {
+          rule_id: "a",
+          default: false,
+          enabled: true,
+          actions: ["notify"],
+          conditions: [{ kind: "moon_phase" }, { kind: "event_match", key: "content.m.x", pattern: 7 }],
+        },
       ],
       content: [{ rule_id: "b", default: false, enabled: true, pattern: "  ", actions: ["shout"] }],
     },
@@ -96,7 +110,9 @@ test("the engine's remarks are underlined, and listed with the way to their plac
   const marks = await underlined(page);
   assert.ok(marks.includes('warning "moon_phase"'), marks.join("\n"));
   assert.ok(marks.includes("error 7"), marks.join("\n"));
-  await panel(page).getByText(/^\d+ remarks$/).click();
+  await panel(page)
+    .getByText(/^\d+ remarks$/)
+    .click();
   const remark = panel(page).getByRole("listitem").filter({ hasText: "is a number, not a string" });
   await remark.getByRole("button", { name: /^Line/ }).click();
   await page.locator("[data-editor=rules] .cm-activeLine").getByText('"pattern": 7').waitFor();
@@ -111,13 +127,19 @@ test("the event and the context are edited in the same editor", async (page) => 
   await verdictIs(page, "Notifies, with sound, highlighted");
   await page.keyboard.press("Control+a");
   await page.keyboard.insertText('{"type": "m.room.message", ');
-  await page.getByRole("region", { name: "Event" }).getByText(/Line 1/).waitFor();
+  await page
+    .getByRole("region", { name: "Event" })
+    .getByText(/Line 1/)
+    .waitFor();
   await verdictIs(page, "Notifies, with sound, highlighted");
   const context = page.locator("[data-editor=context]").getByRole("textbox");
   await context.click();
   await page.keyboard.press("Control+a");
   await page.keyboard.insertText('{\n  "user_id": "@bob:x",\n  "member_count": "many"\n}');
-  await page.getByRole("region", { name: "Event" }).getByText(/Line 3, column 19/).waitFor();
+  await page
+    .getByRole("region", { name: "Event" })
+    .getByText(/Line 3, column 19/)
+    .waitFor();
   assert.equal(await page.locator("[data-editor=context] .cm-lintRange").textContent(), '"many"');
 });
 
@@ -129,7 +151,9 @@ test(
     await field.fill('{"global": {}}');
     await verdictIs(page, "Stays silent");
     await field.fill('{"global": }');
-    await panel(page).getByText(/Line 1, column 12/).waitFor();
+    await panel(page)
+      .getByText(/Line 1, column 12/)
+      .waitFor();
     assert.equal(await field.getAttribute("aria-invalid"), "true");
     watch.expected(/codemirror|ERR_FAILED|Failed to load/);
   },
@@ -142,7 +166,9 @@ test("what is too long is refused, and what is nested too deep said to be so", a
   await page.getByText("That is too long to be edited here.").waitFor();
   await verdictIs(page, "Notifies, without sound");
   await write(page, `{"global": {"override": [{"x": ${"[".repeat(5000)}${"]".repeat(5000)}}]}}`);
-  await panel(page).getByText(/recursion limit/).waitFor();
+  await panel(page)
+    .getByText(/recursion limit/)
+    .waitFor();
   await verdictIs(page, "Notifies, without sound");
 });
 
@@ -176,7 +202,9 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         await panel(page).getByText("1 remark").click();
         assert.deepEqual(await objections(page), []);
         await write(page, "{oops}");
-        await panel(page).getByText(/Line 1, column 2/).waitFor();
+        await panel(page)
+          .getByText(/Line 1, column 2/)
+          .waitFor();
         assert.deepEqual(await objections(page), []);
       },
       { viewport, colorScheme },

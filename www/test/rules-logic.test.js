@@ -7,7 +7,17 @@ import { defaultRules, evaluate, lint, putRule } from "matrix-push-rules/full";
 import { load } from "./support/module.js";
 
 const { readActions, withHighlight, withNotify, withSound } = await load("src/rules/actions.ts");
-const { CONDITION_KINDS, CONDITION_STARTS, conditionKind, readMemberCount, readValue, withField, withKind, writeMemberCount, writeValue } = await load("src/rules/conditions.ts");
+const {
+  CONDITION_KINDS,
+  CONDITION_STARTS,
+  conditionKind,
+  readMemberCount,
+  readValue,
+  withField,
+  withKind,
+  writeMemberCount,
+  writeValue,
+} = await load("src/rules/conditions.ts");
 const { landing, movable, placement } = await load("src/rules/order.ts");
 const { shared } = await load("src/rules/sharing.ts");
 const { actionsWords, conditionWords, KINDS, ruleTitle, ruleWords } = await load("src/rules/words.ts");
@@ -27,18 +37,33 @@ test("actions are read as the engine reads them", () => {
   ];
   for (const actions of lists) {
     const rule = { rule_id: "a", default: false, enabled: true, conditions: [], actions };
-    const { notify, sound, highlight } = evaluate({ type: "x", sender: "@b:c" }, { override: [rule] }, { user_id: USER });
+    const { notify, sound, highlight } = evaluate(
+      { type: "x", sender: "@b:c" },
+      { override: [rule] },
+      { user_id: USER },
+    );
     assert.deepEqual(readActions(actions), { notify, sound, highlight }, JSON.stringify(actions));
   }
-  for (const broken of [undefined, null, 3, {}]) assert.deepEqual(readActions(broken), { notify: false, sound: null, highlight: false });
+  for (const broken of [undefined, null, 3, {}])
+    assert.deepEqual(readActions(broken), { notify: false, sound: null, highlight: false });
 });
 
 test("one setting changes, the other actions stay where they are", () => {
   const other = { set_tweak: "org.example", value: 1 };
   const actions = ["notify", { set_tweak: "sound", value: "default" }, other, { set_tweak: "highlight", value: false }];
-  assert.deepEqual(withHighlight(actions, true), ["notify", { set_tweak: "sound", value: "default" }, other, { set_tweak: "highlight" }]);
+  assert.deepEqual(withHighlight(actions, true), [
+    "notify",
+    { set_tweak: "sound", value: "default" },
+    other,
+    { set_tweak: "highlight" },
+  ]);
   assert.deepEqual(withHighlight(actions, false), ["notify", { set_tweak: "sound", value: "default" }, other]);
-  assert.deepEqual(withSound(actions, "ring"), ["notify", { set_tweak: "sound", value: "ring" }, other, { set_tweak: "highlight", value: false }]);
+  assert.deepEqual(withSound(actions, "ring"), [
+    "notify",
+    { set_tweak: "sound", value: "ring" },
+    other,
+    { set_tweak: "highlight", value: false },
+  ]);
   assert.deepEqual(withSound(actions, null), ["notify", other, { set_tweak: "highlight", value: false }]);
   assert.deepEqual(withNotify(actions, false), [other]);
   assert.deepEqual(withNotify(actions, true), actions);
@@ -54,7 +79,11 @@ test("each kind of condition begins as one that a server takes and that is good 
     assert.equal(conditionKind(condition), kind);
     for (const field of kind.fields) if (field.input === "text") condition = withField(condition, field.name, "room");
     const rules = putRule({ override: [] }, "override", { rule_id: "a", actions: [], conditions: [condition] });
-    assert.deepEqual(lint(rules).filter(({ severity }) => severity === "error"), [], kind.kind);
+    assert.deepEqual(
+      lint(rules).filter(({ severity }) => severity === "error"),
+      [],
+      kind.kind,
+    );
   }
   for (const { condition } of CONDITION_STARTS) assert(conditionKind(condition));
 });
@@ -62,7 +91,11 @@ test("each kind of condition begins as one that a server takes and that is good 
 test("another kind keeps the fields that both have", () => {
   const is = CONDITION_KINDS.find(({ kind }) => kind === "event_property_is");
   assert(is);
-  assert.deepEqual(withKind({ kind: "event_match", key: "type", pattern: "x" }, is), { kind: "event_property_is", key: "type", value: "" });
+  assert.deepEqual(withKind({ kind: "event_match", key: "type", pattern: "x" }, is), {
+    kind: "event_property_is",
+    key: "type",
+    value: "",
+  });
 });
 
 test("fields that the builder does not know stay", () => {
@@ -73,7 +106,8 @@ test("fields that the builder does not know stay", () => {
 
 test("old names of conditions have the form of the new ones; unknown ones have none", () => {
   assert.equal(conditionKind({ kind: "com.beeper.msc3758.exact_event_match" })?.kind, "event_property_is");
-  for (const unknown of [{ kind: "moon_phase" }, { kind: "__proto__" }, { kind: 3 }, {}, null, 3]) assert.equal(conditionKind(unknown), null);
+  for (const unknown of [{ kind: "moon_phase" }, { kind: "__proto__" }, { kind: 3 }, {}, null, 3])
+    assert.equal(conditionKind(unknown), null);
 });
 
 test("member counts and values are read and written back", () => {
@@ -91,7 +125,8 @@ test("member counts and values are read and written back", () => {
     assert.equal(writeValue(read.type, read.text), value);
   }
   for (const broken of [{}, [], undefined]) assert.equal(readValue(broken), null);
-  for (const broken of ["", "1.5", "1e3", "x", "9007199254740993"]) assert.equal(writeValue("number", broken), undefined);
+  for (const broken of ["", "1.5", "1e3", "x", "9007199254740993"])
+    assert.equal(writeValue("number", broken), undefined);
 });
 
 test("a move names the neighbour that leads the engine to the wanted order", () => {
@@ -109,7 +144,10 @@ test("a move names the neighbour that leads the engine to the wanted order", () 
       const rule = content[from];
       assert(rule);
       const moved = putRule({ content }, "content", rule, place);
-      assert.deepEqual(moved.content?.map((entry) => entry.rule_id), wanted);
+      assert.deepEqual(
+        moved.content?.map((entry) => entry.rule_id),
+        wanted,
+      );
     }
   }
 });
@@ -138,7 +176,22 @@ test("what did not change keeps its identity", () => {
 });
 
 test("sharing answers exactly what it was given", () => {
-  const values = [[], [1, 2, 3], [2, 3], [3, 2, 1], [1, 2, 3, 3], {}, { a: 1, b: 2 }, { b: 2, a: 1 }, null, 1, "a", [[1], [2]], [[2], [1]], JSON.parse('{"__proto__": 1}')];
+  const values = [
+    [],
+    [1, 2, 3],
+    [2, 3],
+    [3, 2, 1],
+    [1, 2, 3, 3],
+    {},
+    { a: 1, b: 2 },
+    { b: 2, a: 1 },
+    null,
+    1,
+    "a",
+    [[1], [2]],
+    [[2], [1]],
+    JSON.parse('{"__proto__": 1}'),
+  ];
   for (const before of values) {
     for (const after of values) {
       const text = JSON.stringify(after);
@@ -160,11 +213,20 @@ test("every predefined rule has a name and a sentence", () => {
 });
 
 test("conditions and actions in words", () => {
-  assert.equal(conditionWords({ kind: "event_match", key: "content.body", pattern: "rocket*" }), "the text contains “rocket*”");
+  assert.equal(
+    conditionWords({ kind: "event_match", key: "content.body", pattern: "rocket*" }),
+    "the text contains “rocket*”",
+  );
   assert.equal(conditionWords({ kind: "room_member_count", is: ">=3" }), "the room has at least 3 members");
-  assert.equal(conditionWords({ kind: "event_property_is", key: "content.x", value: true }), "content.x is exactly true");
+  assert.equal(
+    conditionWords({ kind: "event_property_is", key: "content.x", value: true }),
+    "content.x is exactly true",
+  );
   assert.match(conditionWords({ kind: "moon_phase" }), /nobody knows/);
   assert.equal(ruleWords("underride", { conditions: [] }), "always");
   assert.equal(actionsWords([]), "stays silent");
-  assert.equal(actionsWords(["notify", { set_tweak: "sound", value: "ring" }, { set_tweak: "highlight" }]), "notifies, with the sound “ring”, highlighted");
+  assert.equal(
+    actionsWords(["notify", { set_tweak: "sound", value: "ring" }, { set_tweak: "highlight" }]),
+    "notifies, with the sound “ring”, highlighted",
+  );
 });

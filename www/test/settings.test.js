@@ -23,12 +23,20 @@ test("default modes, for encrypted rooms and others alike", async (page) => {
   await verdictIs(page, "Stays silent");
   await page.getByRole("region", { name: "Event" }).getByLabel("Members").fill("2");
   await verdictIs(page, "Notifies, with sound");
-  await panel(page).getByRole("group", { name: "In direct chats" }).getByRole("radio", { name: "Mentions and keywords" }).check();
+  await panel(page)
+    .getByRole("group", { name: "In direct chats" })
+    .getByRole("radio", { name: "Mentions and keywords" })
+    .check();
   await verdictIs(page, "Stays silent");
   await openView(page, "List");
   await page.getByRole("button", { name: /^Everything else/ }).click();
   for (const id of [".m.rule.encrypted", ".m.rule.encrypted_room_one_to_one"]) {
-    assert.equal(await row(page, `underride/${id}`).getByRole("button", { name: "Notify", exact: true }).getAttribute("aria-pressed"), "false");
+    assert.equal(
+      await row(page, `underride/${id}`)
+        .getByRole("button", { name: "Notify", exact: true })
+        .getAttribute("aria-pressed"),
+      "false",
+    );
   }
   await row(page, "underride/.m.rule.encrypted").getByRole("button", { name: "Notify", exact: true }).click();
   await openView(page, "Simple");
@@ -61,7 +69,10 @@ test("keywords come and go, and the focus stays among them", async (page) => {
   await page.keyboard.press("Enter");
   await panel(page).getByRole("button", { name: "Remove rocket" }).waitFor({ state: "detached" });
   await openView(page, "List");
-  await panel(page).getByRole("button", { name: /^Keywords/ }).getByText("none").waitFor();
+  await panel(page)
+    .getByRole("button", { name: /^Keywords/ })
+    .getByText("none")
+    .waitFor();
 });
 
 test("rooms have modes, the event's room first", async (page) => {
@@ -88,7 +99,15 @@ test("what the settings cannot say is listed, with the way to the rule", async (
   await openView(page, "JSON");
   await write(page, {
     global: {
-      override: [{ rule_id: "odd", default: false, enabled: true, conditions: [{ kind: "event_match", key: "type", pattern: "m.*" }], actions: [] }],
+      override: [
+        {
+          rule_id: "odd",
+          default: false,
+          enabled: true,
+          conditions: [{ kind: "event_match", key: "type", pattern: "m.*" }],
+          actions: [],
+        },
+      ],
     },
   });
   await openView(page, "Simple");

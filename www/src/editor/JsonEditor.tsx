@@ -43,12 +43,20 @@ export function JsonEditor(props: JsonEditorProps) {
   const { part, label } = props;
   const id = useId();
   useEffect(() => {
-    if (codeMirror.peek() === null) import("./codemirror.ts").then((module) => (codeMirror.value = module), () => {});
+    if (codeMirror.peek() === null)
+      import("./codemirror.ts").then(
+        (module) => (codeMirror.value = module),
+        () => {},
+      );
   }, []);
   const problem = drafts[part].value?.problem ?? null;
   const { length } = textOf(part);
   if (length > LONGEST) {
-    return <p class="field-hint">This is too long to be edited as JSON: {Math.round(length / 1e5) / 10} million characters.</p>;
+    return (
+      <p class="field-hint">
+        This is too long to be edited as JSON: {Math.round(length / 1e5) / 10} million characters.
+      </p>
+    );
   }
   return (
     <div class={`field editor editor-${part}`}>

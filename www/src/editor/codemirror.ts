@@ -82,7 +82,12 @@ export function createEditor(host: HTMLElement, label: string, text: string, hoo
         syntaxHighlighting(COLOURS),
         LOOK,
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
+        EditorView.contentAttributes.of({
+          "aria-label": label,
+          tabindex: "0",
+          spellcheck: "false",
+          autocapitalize: "off",
+        }),
         keymap.of([
           ours("Mod-z", (view) => take(view, undoDepth, undo, hooks.onUndo)),
           ours("Mod-y", (view) => take(view, redoDepth, redo, hooks.onRedo)),
@@ -117,14 +122,12 @@ export function createEditor(host: HTMLElement, label: string, text: string, hoo
     },
     setMarks: (marks) => {
       const { length } = view.state.doc;
-      const diagnostics = marks.map(
-        ({ from, to, severity, message }): Diagnostic => ({
-          from: Math.min(from, length),
-          to: Math.min(to, length),
-          severity,
-          message,
-        }),
-      );
+      const diagnostics = marks.map(({ from, to, severity, message }): Diagnostic => ({
+        from: Math.min(from, length),
+        to: Math.min(to, length),
+        severity,
+        message,
+      }));
       view.dispatch(setDiagnostics(view.state, diagnostics));
     },
     goTo: (offset) => {
@@ -168,7 +171,11 @@ function difference(before: string, after: string): { from: number; to: number; 
   let start = 0;
   while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
   let end = 0;
-  while (end < shorter - start && before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)) end += 1;
+  while (
+    end < shorter - start &&
+    before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
+  )
+    end += 1;
   return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
 }
 
@@ -189,12 +196,20 @@ const LOOK = EditorView.theme({
   },
   ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--sunken) 60%, transparent)" },
   ".cm-selectionMatch": { backgroundColor: "var(--accent-soft)" },
-  "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--accent-soft)", outline: "1px solid var(--accent-line)" },
+  "&.cm-focused .cm-matchingBracket": {
+    backgroundColor: "var(--accent-soft)",
+    outline: "1px solid var(--accent-line)",
+  },
   ".cm-gutters": { backgroundColor: "var(--surface)", color: "var(--quiet)", border: "0" },
   ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--text)" },
   ".cm-foldPlaceholder": { border: "0", backgroundColor: "var(--sunken)", color: "var(--quiet)" },
   // An underline is drawn by the text itself: a picture would be refused by the page's policy.
-  ".cm-lintRange": { backgroundImage: "none", textDecorationLine: "underline", textDecorationThickness: "2px", textUnderlineOffset: "3px" },
+  ".cm-lintRange": {
+    backgroundImage: "none",
+    textDecorationLine: "underline",
+    textDecorationThickness: "2px",
+    textUnderlineOffset: "3px",
+  },
   ".cm-lintRange-error": { textDecorationStyle: "wavy", textDecorationColor: "var(--fault)" },
   ".cm-lintRange-warning": { textDecorationStyle: "wavy", textDecorationColor: "var(--fault)" },
   ".cm-lintRange-info": { textDecorationStyle: "dotted", textDecorationColor: "var(--quiet)" },
@@ -217,7 +232,12 @@ const LOOK = EditorView.theme({
     fontFamily: "var(--sans)",
     overflow: "hidden",
   },
-  ".cm-diagnostic": { padding: "var(--s2) var(--s3)", borderLeftWidth: "3px", whiteSpace: "pre-wrap", overflowWrap: "anywhere" },
+  ".cm-diagnostic": {
+    padding: "var(--s2) var(--s3)",
+    borderLeftWidth: "3px",
+    whiteSpace: "pre-wrap",
+    overflowWrap: "anywhere",
+  },
   ".cm-diagnostic-error, .cm-diagnostic-warning": { borderLeftColor: "var(--fault)" },
   ".cm-diagnostic-info": { borderLeftColor: "var(--line-strong)" },
   ".cm-panels": { backgroundColor: "var(--sunken)", color: "var(--text)", borderColor: "var(--line)" },

@@ -36,7 +36,7 @@ export function nodeAt(root: JsonNode, names: readonly string[]): JsonNode {
 export function nodeAtDotted(root: JsonNode, path: string): JsonNode {
   const parts = path === "" ? [] : path.split(".");
   let node = root;
-  for (let start = 0; start < parts.length; ) {
+  for (let start = 0; start < parts.length;) {
     let end = parts.length;
     let child: JsonNode | undefined;
     for (; end > start && !child; end -= 1) child = node.children.get(parts.slice(start, end).join("."));

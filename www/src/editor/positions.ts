@@ -38,7 +38,13 @@ interface Open {
 export function positions(text: string): JsonNode {
   const stack: Open[] = [];
   let root: JsonNode = { kind: "scalar", from: 0, to: 0, name: undefined, children: new Map() };
-  const add = (kind: JsonNode["kind"], from: number, to: number, name: Range | undefined, children: JsonNode["children"]) => {
+  const add = (
+    kind: JsonNode["kind"],
+    from: number,
+    to: number,
+    name: Range | undefined,
+    children: JsonNode["children"],
+  ) => {
     const node = { kind, from, to, name, children };
     const parent = stack.at(-1);
     if (parent === undefined) root = node;

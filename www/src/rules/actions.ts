@@ -32,7 +32,9 @@ export function readActions(actions: unknown): ActionState {
 export function withNotify(actions: unknown, notify: boolean): AnyAction[] {
   const list = listed(actions).filter((action) => action !== "dont_notify");
   if (notify) return list.includes("notify") ? list : ["notify", ...list];
-  return list.filter((action) => action !== "notify" && tweakName(action) !== "sound" && tweakName(action) !== "highlight");
+  return list.filter(
+    (action) => action !== "notify" && tweakName(action) !== "sound" && tweakName(action) !== "highlight",
+  );
 }
 
 /** Sets the sound, or takes it away with `null`. A sound needs a notification. */

@@ -28,7 +28,12 @@ export interface ConditionKind {
 }
 
 const property: ConditionField = { name: "key", label: "Property", input: "property", placeholder: "content.body" };
-const pattern: ConditionField = { name: "pattern", label: "Pattern", input: "pattern", placeholder: "* and ? are wildcards" };
+const pattern: ConditionField = {
+  name: "pattern",
+  label: "Pattern",
+  input: "pattern",
+  placeholder: "* and ? are wildcards",
+};
 const value: ConditionField = { name: "value", label: "Value", input: "value" };
 
 /** The kinds of conditions that the builder has fields for. */
@@ -93,8 +98,14 @@ export const CONDITION_STARTS: readonly { label: string; condition: AnyCondition
   { label: "In a room", condition: { kind: "event_match", key: "room_id", pattern: "" } },
   { label: "Of an event type", condition: { kind: "event_match", key: "type", pattern: "m.room.message" } },
   { label: "Room has two members", condition: { kind: "room_member_count", is: "2" } },
-  { label: "Mentions a person", condition: { kind: "event_property_contains", key: "content.m\\.mentions.user_ids", value: "" } },
-  { label: "Mentions the whole room", condition: { kind: "event_property_is", key: "content.m\\.mentions.room", value: true } },
+  {
+    label: "Mentions a person",
+    condition: { kind: "event_property_contains", key: "content.m\\.mentions.user_ids", value: "" },
+  },
+  {
+    label: "Mentions the whole room",
+    condition: { kind: "event_property_is", key: "content.m\\.mentions.room", value: true },
+  },
   { label: "Sender may notify the room", condition: { kind: "sender_notification_permission", key: "room" } },
 ];
 

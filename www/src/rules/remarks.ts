@@ -31,9 +31,9 @@ export function watchRemarks(): () => void {
     const { rules, context } = doc.value;
     clearTimeout(timer);
     timer = setTimeout(async () => {
-      const engine = await prepareEdits();
-      if (!running || doc.peek().rules !== rules) return;
       try {
+        const engine = await prepareEdits();
+        if (!running || doc.peek().rules !== rules) return;
         found.value = { rules, list: engine.lint(rules, { user_id: context.user_id }), fault: null };
       } catch (thrown) {
         found.value = { rules, list: [], fault: faultOf(thrown) };

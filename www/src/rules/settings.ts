@@ -68,7 +68,9 @@ export function readSettings(engine: Full, rules: GlobalRules): Settings {
   return {
     notifies: master ? master.enabled === false : null,
     defaults: [true, false].map((oneToOne) => {
-      const [plain, encrypted] = [false, true].map((each) => engine.defaultRoomMode(rules, { encrypted: each, one_to_one: oneToOne }));
+      const [plain, encrypted] = [false, true].map((each) =>
+        engine.defaultRoomMode(rules, { encrypted: each, one_to_one: oneToOne }),
+      );
       return { oneToOne, mode: plain === encrypted && plain !== undefined ? plain : null };
     }),
     switches: SWITCHES.flatMap(({ name, rules: names, silences }) => {
@@ -114,7 +116,8 @@ function readRooms(engine: Full, rules: GlobalRules): RoomSetting[] {
   };
   for (const rule of rulesOf(rules, "override")) {
     for (const condition of Array.isArray(rule?.conditions) ? rule.conditions : []) {
-      if (condition?.kind === "event_match" && condition["key"] === "room_id") name(condition["pattern"], "override", rule);
+      if (condition?.kind === "event_match" && condition["key"] === "room_id")
+        name(condition["pattern"], "override", rule);
     }
   }
   for (const rule of rulesOf(rules, "room")) name(rule?.rule_id, "room", rule);

@@ -7,7 +7,9 @@
 export function shared<T>(before: unknown, after: T): T {
   if (before === after || typeof before !== "object" || typeof after !== "object" || !before || !after) return after;
   if (Array.isArray(before) !== Array.isArray(after)) return after;
-  return Array.isArray(after) ? (sharedList(before as unknown[], after) as T) : (sharedObject(before as Fields, after as Fields) as T);
+  return Array.isArray(after)
+    ? (sharedList(before as unknown[], after) as T)
+    : (sharedObject(before as Fields, after as Fields) as T);
 }
 
 type Fields = Record<string, unknown>;
@@ -15,8 +17,12 @@ type Fields = Record<string, unknown>;
 function sharedObject(before: Fields, after: Fields): Fields {
   const names = Object.keys(after);
   const old = Object.keys(before);
-  const entries = names.map((name) => [name, shared(Object.hasOwn(before, name) ? before[name] : undefined, after[name])] as const);
-  const same = old.length === names.length && entries.every(([name, value], index) => old[index] === name && before[name] === value);
+  const entries = names.map(
+    (name) => [name, shared(Object.hasOwn(before, name) ? before[name] : undefined, after[name])] as const,
+  );
+  const same =
+    old.length === names.length &&
+    entries.every(([name, value], index) => old[index] === name && before[name] === value);
   return same ? before : Object.fromEntries(entries);
 }
 

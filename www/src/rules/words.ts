@@ -57,7 +57,7 @@ export function isPredefined(ruleId: string): boolean {
 const LONGEST = 160;
 
 /** The beginning of a text that may be endless. */
-export function clipped(text: string): string {
+function clipped(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
@@ -66,7 +66,8 @@ export function ruleTitle(kind: RuleKind, rule: Partial<Rule>): { text: string; 
   const id = typeof rule.rule_id === "string" ? rule.rule_id : "";
   const known = Object.hasOwn(PREDEFINED, id) ? PREDEFINED[id] : undefined;
   if (known) return { text: known, isId: false };
-  if (kind === "content" && typeof rule.pattern === "string") return { text: clipped(rule.pattern) || "(empty keyword)", isId: false };
+  if (kind === "content" && typeof rule.pattern === "string")
+    return { text: clipped(rule.pattern) || "(empty keyword)", isId: false };
   return id ? { text: clipped(id), isId: true } : { text: "(rule without an ID)", isId: false };
 }
 
@@ -95,7 +96,8 @@ export function propertyWords(key: unknown): string {
 export function conditionWords(condition: AnyCondition): string {
   const { kind } = condition;
   const field = (name: string): unknown => (condition as Record<string, unknown>)[name];
-  const shown = (value: unknown): string => clipped(typeof value === "string" ? `“${value}”` : (JSON.stringify(value) ?? "(nothing)"));
+  const shown = (value: unknown): string =>
+    clipped(typeof value === "string" ? `“${value}”` : (JSON.stringify(value) ?? "(nothing)"));
   switch (kind) {
     case "event_match":
       if (field("key") === "content.body") return `the text contains ${shown(field("pattern"))}`;
@@ -115,14 +117,18 @@ export function conditionWords(condition: AnyCondition): string {
       return `the room has ${COMPARISONS.find(({ sign }) => sign === count.comparison)?.label} ${count.number} ${count.number === "1" ? "member" : "members"}`;
     }
     case "sender_notification_permission":
-      return field("key") === "room" ? "the sender may notify the whole room" : `the sender may send ${shown(field("key"))} notifications`;
+      return field("key") === "room"
+        ? "the sender may notify the whole room"
+        : `the sender may send ${shown(field("key"))} notifications`;
     case "im.nheko.msc3664.related_event_match":
       if (field("key") === undefined) return `it relates to another event by ${shown(field("rel_type"))}`;
       return `in the event it relates to by ${shown(field("rel_type"))}, ${propertyWords(field("key"))} is ${shown(field("pattern"))}`;
     case "org.matrix.msc3931.room_version_supports":
       return `the room version supports ${shown(field("feature"))}`;
     case "io.element.msc4306.thread_subscription":
-      return field("subscribed") === false ? "it is in a thread that I do not follow" : "it is in a thread that I follow";
+      return field("subscribed") === false
+        ? "it is in a thread that I do not follow"
+        : "it is in a thread that I follow";
     case "org.matrix.msc3914.call_started":
       return "it starts a group call";
     default:

@@ -29,7 +29,8 @@ export async function verdictIs(page, text) {
 /** Waits until the element with the focus has this name or text. @param {Page} page @param {string} name */
 export async function focusIs(page, name) {
   await becomes(
-    () => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent),
+    () =>
+      page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent),
     name,
   );
 }

@@ -31,7 +31,10 @@ export function ConditionRow(props: {
   const { number, condition, properties, onCondition, onRemove } = props;
   const kind = conditionKind(condition);
   const options = [
-    ...CONDITION_KINDS.map((each) => ({ value: each.kind, label: each.proposal ? `${each.label} (proposal)` : each.label })),
+    ...CONDITION_KINDS.map((each) => ({
+      value: each.kind,
+      label: each.proposal ? `${each.label} (proposal)` : each.label,
+    })),
     ...(kind ? [] : [{ value: "", label: "Something else, as JSON" }]),
   ];
   const choose = (name: string) => {
@@ -42,7 +45,12 @@ export function ConditionRow(props: {
     <fieldset class="builder-row">
       <legend class="visually-hidden">Condition {number}</legend>
       <div class="builder-kind">
-        <SelectField label={number === 1 ? "The event" : "and"} value={kind?.kind ?? ""} options={options} onChoice={choose} />
+        <SelectField
+          label={number === 1 ? "The event" : "and"}
+          value={kind?.kind ?? ""}
+          options={options}
+          onChoice={choose}
+        />
         <IconButton icon="cross" label={`Remove condition ${number}`} onClick={onRemove} />
       </div>
       {kind ? (
@@ -101,7 +109,9 @@ function ConditionFieldInput(props: FieldProps) {
           placeholder={field.placeholder}
           list={field.input === "property" ? properties : undefined}
           value={typeof content === "string" ? content : content === undefined ? "" : JSON.stringify(content)}
-          onText={(text) => onCondition(withField(condition, field.name, field.optional && text === "" ? undefined : text), field.name)}
+          onText={(text) =>
+            onCondition(withField(condition, field.name, field.optional && text === "" ? undefined : text), field.name)
+          }
         />
       );
   }
@@ -117,7 +127,12 @@ function MemberCount({ field, condition, onCondition, is }: FieldProps & { is: u
   });
   if (!count) {
     return (
-      <TextField label="Members, such as 2 or >=10" mono value={typeof is === "string" ? is : ""} onText={(text) => write(text, field.name)} />
+      <TextField
+        label="Members, such as 2 or >=10"
+        mono
+        value={typeof is === "string" ? is : ""}
+        onText={(text) => write(text, field.name)}
+      />
     );
   }
   return (
@@ -128,7 +143,13 @@ function MemberCount({ field, condition, onCondition, is }: FieldProps & { is: u
         options={COMPARISONS.map(({ sign, label }) => ({ value: sign, label }))}
         onChoice={(sign) => write(writeMemberCount(sign, count.number))}
       />
-      <TextField label="Number" inputMode="numeric" value={number.text} onText={number.onText} problem={number.problem} />
+      <TextField
+        label="Number"
+        inputMode="numeric"
+        value={number.text}
+        onText={number.onText}
+        problem={number.problem}
+      />
     </>
   );
 }

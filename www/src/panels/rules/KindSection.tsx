@@ -32,7 +32,10 @@ export function KindSection({ kind, wanted }: { kind: RuleKind; wanted: string }
           onClick={() => rules.length > 0 && setOpen(kind, !open)}
         >
           <Icon name="chevron" />
-          <span class="kind-name" id={`${id}-title`}>{KIND_WORDS[kind].title}</span> <span class="kind-hint">
+          <span class="kind-name" id={`${id}-title`}>
+            {KIND_WORDS[kind].title}
+          </span>{" "}
+          <span class="kind-hint">
             <code>{kind}</code>, {KIND_WORDS[kind].hint}
           </span>
           {decides && (

@@ -38,7 +38,9 @@ export function RuleDetails(props: {
         {readActions(rule.actions).notify && (
           <SoundField
             sound={readActions(rule.actions).sound}
-            onSound={(sound) => show(setActions(kind, rule, withSound(rule.actions, sound), `sound/${kind}/${rule.rule_id}`))}
+            onSound={(sound) =>
+              show(setActions(kind, rule, withSound(rule.actions, sound), `sound/${kind}/${rule.rule_id}`))
+            }
           />
         )}
       </div>

@@ -39,7 +39,9 @@ export function RuleRow({ kind, rule, movable }: RowProps) {
   const toJson = () => showInJson(kind, lists[kind].peek().indexOf(rule));
 
   const onGripKey = (event: KeyboardEvent) => {
-    const goal = { ArrowUp: { by: -1 }, ArrowDown: { by: 1 }, Home: { to: 0 }, End: { to: Number.MAX_SAFE_INTEGER } }[event.key];
+    const goal = { ArrowUp: { by: -1 }, ArrowDown: { by: 1 }, Home: { to: 0 }, End: { to: Number.MAX_SAFE_INTEGER } }[
+      event.key
+    ];
     if (!goal) return;
     event.preventDefault();
     show(moveRule(kind, entry, goal));
@@ -58,6 +60,7 @@ export function RuleRow({ kind, rule, movable }: RowProps) {
     drag(event, event.currentTarget, rows, (to) => show(moveRule(kind, entry, { to })));
   };
 
+  const counted = remarks && `${remarks.length} ${remarks.length === 1 ? "remark" : "remarks"}`;
   const worst = remarks?.some(({ severity }) => severity !== "info");
   return (
     <li
@@ -84,7 +87,10 @@ export function RuleRow({ kind, rule, movable }: RowProps) {
             </span>
           </button>
         ) : (
-          <span class="grip grip-fixed" title={ruleId && isPredefined(ruleId) ? "The server's rule: it stays in its place" : undefined}>
+          <span
+            class="grip grip-fixed"
+            title={ruleId && isPredefined(ruleId) ? "The server's rule: it stays in its place" : undefined}
+          >
             {ruleId && isPredefined(ruleId) && <Icon name="lock" />}
           </span>
         )}
@@ -111,11 +117,9 @@ export function RuleRow({ kind, rule, movable }: RowProps) {
             </span>
           )}
           {remarks && (
-            <span class={`rule-remarked${worst ? " rule-careful" : ""}`} title={`${remarks.length} remarks`}>
+            <span class={`rule-remarked${worst ? " rule-careful" : ""}`} title={counted}>
               <Icon name={worst ? "warning" : "info"} />
-              <span class="visually-hidden">
-                {remarks.length} {remarks.length === 1 ? "remark" : "remarks"}
-              </span>
+              <span class="visually-hidden">{counted}</span>
             </span>
           )}
         </button>

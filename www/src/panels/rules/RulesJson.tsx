@@ -107,7 +107,8 @@ function RemarkList() {
     return untracked(() => {
       const tree = goodTree();
       const text = textOf("rules");
-      const line = (path: string) => tree && text.slice(0, underlined(remarkedNode(tree, path)).from).split("\n").length;
+      const line = (path: string) =>
+        tree && text.slice(0, underlined(remarkedNode(tree, path)).from).split("\n").length;
       return latest.map((remark) => ({ remark, line: line(remark.path) }));
     });
   });

@@ -11,7 +11,8 @@ const SOUNDS = [
 type Choice = (typeof SOUNDS)[number]["value"];
 
 export function SoundField({ sound, onSound }: { sound: string | null; onSound: (sound: string | null) => void }) {
-  const choice: Choice = sound === null ? "" : (SOUNDS.find(({ value }) => value !== "" && value === sound)?.value ?? "other");
+  const choice: Choice =
+    sound === null ? "" : (SOUNDS.find(({ value }) => value !== "" && value === sound)?.value ?? "other");
   return (
     <div class="sound-field">
       <SelectField
@@ -21,7 +22,9 @@ export function SoundField({ sound, onSound }: { sound: string | null; onSound: 
         // An empty name is that of no sound that exists: it waits for its letters.
         onChoice={(next) => onSound(next === "" ? null : next === "other" ? "" : next)}
       />
-      {sound !== null && choice === "other" && <TextField label="Name of the sound" mono value={sound} onText={onSound} />}
+      {sound !== null && choice === "other" && (
+        <TextField label="Name of the sound" mono value={sound} onText={onSound} />
+      )}
     </div>
   );
 }

@@ -8,7 +8,9 @@ export function UnfinishedJson({ problem }: { problem: What }) {
   return (
     <div class="unfinished">
       <Problem problem={problem} />
-      <p class="field-hint">The JSON is not finished. Shown are the last good rules; a change here discards the text.</p>
+      <p class="field-hint">
+        The JSON is not finished. Shown are the last good rules; a change here discards the text.
+      </p>
       <div class="row-actions">
         <Button onClick={() => (rulesView.value = "json")}>Finish the JSON</Button>
         <Button look="plain" onClick={() => clearDrafts({ rules: true })}>

@@ -15,7 +15,12 @@ export function switchRule(kind: RuleKind, rule: Entry, enabled: boolean): Promi
   return edit(label, (engine, rules) => engine.setRuleEnabled(rules, kind, String(rule.rule_id), enabled));
 }
 
-export function setActions(kind: RuleKind, rule: Entry, actions: readonly AnyAction[], coalesce?: string): Promise<Fault | null> {
+export function setActions(
+  kind: RuleKind,
+  rule: Entry,
+  actions: readonly AnyAction[],
+  coalesce?: string,
+): Promise<Fault | null> {
   const label = `Change what ${ruleTitle(kind, rule).text} does`;
   return edit(label, (engine, rules) => engine.setRuleActions(rules, kind, String(rule.rule_id), actions), coalesce);
 }
@@ -33,7 +38,11 @@ export function setMatch(
 }
 
 /** Moves a rule among the user's rules of its kind: to a position, or by some places. */
-export async function moveRule(kind: RuleKind, rule: Entry, goal: { to: number } | { by: number }): Promise<Fault | null> {
+export async function moveRule(
+  kind: RuleKind,
+  rule: Entry,
+  goal: { to: number } | { by: number },
+): Promise<Fault | null> {
   const list = lists[kind].peek();
   const ids = movable(list).map((index) => String(list[index]?.rule_id));
   const from = ids.indexOf(String(rule.rule_id));

@@ -16,7 +16,12 @@ const EDGE = 56;
  * @param rows - The rows that can change places, in their order.
  * @param drop - Told where the row lands among them, if that is another place.
  */
-export function drag(start: PointerEvent, grip: HTMLElement, rows: readonly HTMLElement[], drop: (to: number) => void): void {
+export function drag(
+  start: PointerEvent,
+  grip: HTMLElement,
+  rows: readonly HTMLElement[],
+  drop: (to: number) => void,
+): void {
   const from = rows.findIndex((row) => row.contains(grip));
   const row = rows[from];
   const list = row?.parentElement;
@@ -67,18 +72,26 @@ export function drag(start: PointerEvent, grip: HTMLElement, rows: readonly HTML
 
   const watched = new AbortController();
   const { signal } = watched;
-  grip.addEventListener("pointermove", (event) => {
-    pointer = event.clientY;
-    draw();
-  }, { signal });
+  grip.addEventListener(
+    "pointermove",
+    (event) => {
+      pointer = event.clientY;
+      draw();
+    },
+    { signal },
+  );
   grip.addEventListener("pointerup", () => end(true), { signal });
   grip.addEventListener("pointercancel", () => end(false), { signal });
   grip.addEventListener("lostpointercapture", () => end(false), { signal });
-  addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    event.preventDefault();
-    end(false);
-  }, { signal, capture: true });
+  addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      end(false);
+    },
+    { signal, capture: true },
+  );
 
   list.classList.add("dragging");
   row.classList.add("dragged");

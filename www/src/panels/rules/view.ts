@@ -54,7 +54,7 @@ export const remarksByRule: ReadonlySignal<ReadonlyMap<string, readonly Diagnost
 });
 
 /** Parts of a rule's row that take the focus. */
-export type RowPart = "title" | "grip" | "json";
+export type RowPart = "title" | "grip";
 
 /** Moves the focus when the page is drawn anew. */
 export function focusSoon(find: () => HTMLElement | null | undefined): void {
@@ -66,7 +66,9 @@ export function focusRow(kind: RuleKind, ruleId: string, part: RowPart): void {
   focusSoon(() => {
     const row = document.querySelector(`[data-rule="${CSS.escape(ruleKey(kind, ruleId))}"]`);
     row?.scrollIntoView({ block: "nearest" });
-    return row?.querySelector<HTMLElement>(`[data-part="${part}"]`) ?? row?.querySelector<HTMLElement>('[data-part="title"]');
+    return (
+      row?.querySelector<HTMLElement>(`[data-part="${part}"]`) ?? row?.querySelector<HTMLElement>('[data-part="title"]')
+    );
   });
 }
 

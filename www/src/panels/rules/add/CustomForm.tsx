@@ -35,10 +35,17 @@ export function CustomForm({ close, cancel }: AddFormProps) {
     submit.preventDefault();
     const rule = { rule_id: ruleId.value.trim(), conditions: conditions.value, actions: actions.value };
     if (ruleNamed(doc.peek().rules, kind.value, rule.rule_id)) {
-      fault.value = { code: "", path: "rule.rule_id", message: `there is a rule \`${rule.rule_id}\` already`, help: undefined };
+      fault.value = {
+        code: "",
+        path: "rule.rule_id",
+        message: `there is a rule \`${rule.rule_id}\` already`,
+        help: undefined,
+      };
       return;
     }
-    fault.value = await edit(`Add the rule ${rule.rule_id}`, (engine, rules) => engine.putRule(rules, kind.value, rule));
+    fault.value = await edit(`Add the rule ${rule.rule_id}`, (engine, rules) =>
+      engine.putRule(rules, kind.value, rule),
+    );
     if (fault.value) return;
     announce(`Added the rule ${rule.rule_id}`);
     close();
@@ -57,7 +64,12 @@ export function CustomForm({ close, cancel }: AddFormProps) {
           fault.value = null;
         }}
       />
-      <Choice label="When it is looked at" options={KINDS} value={kind.value} onChoice={(next) => (kind.value = next)} />
+      <Choice
+        label="When it is looked at"
+        options={KINDS}
+        value={kind.value}
+        onChoice={(next) => (kind.value = next)}
+      />
       <div>
         <p class="part-name">When</p>
         <ConditionBuilder conditions={conditions.value} onConditions={(next) => (conditions.value = next)} />
@@ -67,8 +79,14 @@ export function CustomForm({ close, cancel }: AddFormProps) {
         <Chips actions={actions.value} onActions={(next) => (actions.value = next)} />
       </div>
       <p class="in-words">
-        {conditions.value.length === 0 ? "Always" : <>When <bdi>{ruleWords(kind.value, { conditions: conditions.value })}</bdi></>}:{" "}
-        {actionsWords(actions.value)}.
+        {conditions.value.length === 0 ? (
+          "Always"
+        ) : (
+          <>
+            When <bdi>{ruleWords(kind.value, { conditions: conditions.value })}</bdi>
+          </>
+        )}
+        : {actionsWords(actions.value)}.
       </p>
       {fault.value && !aboutId && <Problem problem={fault.value} />}
       <FormEnd label="Add the rule" cancel={cancel} />

@@ -60,7 +60,12 @@ export function PersonForm({ close, cancel }: AddFormProps) {
           problem.value = null;
         }}
       />
-      <Choice label="When they write" options={EFFECTS} value={effect.value} onChoice={(next) => (effect.value = next)} />
+      <Choice
+        label="When they write"
+        options={EFFECTS}
+        value={effect.value}
+        onChoice={(next) => (effect.value = next)}
+      />
       <div>
         <Choice label="Kind of rule" options={KINDS} value={kind.value} onChoice={(next) => (kind.value = next)} />
         <p class="field-hint">{KIND_HINTS[kind.value]}</p>

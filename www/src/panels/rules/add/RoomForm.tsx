@@ -45,7 +45,12 @@ export function RoomForm({ close, cancel }: AddFormProps) {
           problem.value = null;
         }}
       />
-      <Choice label="Notify me about" options={ROOM_MODES} value={mode.value} onChoice={(next) => (mode.value = next)} />
+      <Choice
+        label="Notify me about"
+        options={ROOM_MODES}
+        value={mode.value}
+        onChoice={(next) => (mode.value = next)}
+      />
       <FormEnd label="Set" cancel={cancel} />
     </form>
   );

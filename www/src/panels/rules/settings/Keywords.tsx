@@ -31,7 +31,12 @@ export function Keywords({ keywords }: { keywords: readonly Keyword[] }) {
           {keywords.map(({ keyword, rule_id }, index) => (
             <li key={rule_id} class="chip settings-keyword">
               <bdi>{keyword}</bdi>
-              <button type="button" aria-label={`Remove ${keyword}`} title="Remove" onClick={() => remove(keyword, index)}>
+              <button
+                type="button"
+                aria-label={`Remove ${keyword}`}
+                title="Remove"
+                onClick={() => remove(keyword, index)}
+              >
                 <Icon name="cross" />
               </button>
             </li>

@@ -23,10 +23,13 @@ const DEFAULT_MODES: readonly { value: DefaultRoomMode; label: string }[] = [
 
 export function SimpleSettings() {
   const engine = useSignal<Full | null>(null);
-  useEffect(() => {
-    void prepareEdits().then((full) => (engine.value = full));
-  }, []);
   const fault = useSignal<Fault | null>(null);
+  useEffect(() => {
+    prepareEdits().then(
+      (full) => (engine.value = full),
+      (thrown: unknown) => (fault.value = faultOf(thrown)),
+    );
+  }, []);
   const settings = useComputed<Settings | Fault | null>(() => {
     // Of the document, the rules alone count: typing a message asks nothing of the settings.
     for (const list of Object.values(lists)) list.value;
@@ -41,14 +44,18 @@ export function SimpleSettings() {
   };
 
   const read = settings.value;
-  if (read === null) return null;
+  if (read === null) return fault.value && <Problem problem={fault.value} />;
   if ("code" in read) return <Problem problem={read} />;
   return (
     <div class="settings">
       {read.notifies !== null && (
         <Switch
           on={read.notifies}
-          onToggle={(on) => change(on ? "Let this account notify" : "Silence this account", (full, rules) => setNotifies(full, rules, on))}
+          onToggle={(on) =>
+            change(on ? "Let this account notify" : "Silence this account", (full, rules) =>
+              setNotifies(full, rules, on),
+            )
+          }
         >
           <strong>Notifications for this account</strong>
         </Switch>
@@ -62,7 +69,9 @@ export function SimpleSettings() {
               options={DEFAULT_MODES}
               value={mode}
               onChoice={(next) =>
-                change(`${oneToOne ? "Direct chats" : "Groups"}: another default`, (full, rules) => setDefault(full, rules, oneToOne, next))
+                change(`${oneToOne ? "Direct chats" : "Groups"}: another default`, (full, rules) =>
+                  setDefault(full, rules, oneToOne, next),
+                )
               }
             />
             {mode === null && <p class="field-hint">Encrypted rooms differ from others. A choice sets both.</p>}
@@ -76,7 +85,9 @@ export function SimpleSettings() {
             <li key={name}>
               <Switch
                 on={on}
-                onToggle={(next) => change(`${name}: ${next ? "on" : "off"}`, (full, rules) => setSwitch(full, rules, name, next))}
+                onToggle={(next) =>
+                  change(`${name}: ${next ? "on" : "off"}`, (full, rules) => setSwitch(full, rules, name, next))
+                }
               >
                 {name}
               </Switch>
