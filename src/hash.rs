@@ -53,13 +53,15 @@ impl Hasher for FastHasher {
         for chunk in chunks {
             self.add(u64::from_le_bytes(*chunk));
         }
-        if !rest.is_empty() {
-            let mut last = [0; 8];
-            for (to, from) in last.iter_mut().zip(rest) {
-                *to = *from;
+        // Both ends of the rest, which overlap, or its few bytes: never through memory, which is slow to give back
+        // as one word what was written byte by byte.
+        let rest = match (rest.first_chunk(), rest.last_chunk()) {
+            (Some(first), Some(last)) => {
+                u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32
             }
-            self.add(u64::from_le_bytes(last));
-        }
+            _ => rest.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+        };
+        self.add(rest);
     }
 
     fn write_u8(&mut self, value: u8) {

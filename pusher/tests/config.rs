@@ -167,3 +167,20 @@ fn a_reload_takes_what_it_can_and_names_what_it_cannot() {
     live.reload().unwrap_err();
     assert_eq!(live.current().limits.rules_per_user, 7);
 }
+
+/// The file that operators start from shows every key with its default.
+#[test]
+fn the_example_is_complete_and_says_the_defaults() {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("dist/matrix-pusher.toml");
+    let mut example = load_with(Some(&file), HashMap::new()).unwrap();
+    example.internal.secret = None;
+    example.auth.homeserver = None;
+    assert_eq!(format!("{example:#?}"), format!("{:#?}", Config::default()));
+
+    // Every key of the defaults' `Debug` output is in the file, if only as a comment.
+    let text = fs::read_to_string(&file).unwrap();
+    for line in format!("{:#?}", Config::default()).lines() {
+        let Some((key, _)) = line.trim().split_once(": ") else { continue };
+        assert!(text.contains(key), "`{key}` is not in the example");
+    }
+}

@@ -39,7 +39,7 @@ async fn a_write_that_fails_leaves_nothing_and_harms_no_other_of_its_group() {
         let expected = if number % 3 == 0 { Err(Refusal::Wanted) } else { Ok(number) };
         assert_eq!(save.await.unwrap(), expected);
     }
-    store.close();
+    store.close().await;
 
     let store = open(&directory);
     for number in 0..200 {
@@ -68,7 +68,7 @@ async fn what_was_written_is_read_and_versions_grow() {
 async fn a_database_of_a_newer_version_is_refused() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("pusher.sqlite");
-    open(&directory).close();
+    open(&directory).close().await;
     rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let error = Store::open(&path).unwrap_err();
     assert_eq!(

@@ -155,10 +155,12 @@ impl Index {
         into.copy_from(&self.always);
         for anchored in &self.anchored {
             let seen = seen(anchored.slot);
-            let folded = anchored.folded.get(seen.folded as usize);
-            let exact = anchored.exact.get(seen.exact as usize);
-            for &position in folded.into_iter().chain(exact).flatten() {
-                into.insert(position as usize);
+            for (lists, id) in [(&anchored.folded, seen.folded), (&anchored.exact, seen.exact)] {
+                // Nothing hangs on "none of them".
+                let list = if id == 0 { None } else { lists.get(id as usize) };
+                for &position in list.into_iter().flatten() {
+                    into.insert(position as usize);
+                }
             }
         }
     }

@@ -112,23 +112,29 @@ impl Slot {
     }
 
     /// Looks up a string.
+    #[inline(always)]
     pub(crate) fn see_text(&self, text: &str) -> Seen {
-        let folded = if self.folded.is_empty() {
+        Seen { present: true, folded: self.folded_id(text), exact: self.exact_id(text) }
+    }
+
+    /// Which of the patterns without wildcards a string is.
+    fn folded_id(&self, text: &str) -> u32 {
+        let id = if self.folded.is_empty() {
             None
         } else if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
             self.folded.get(text)
         } else {
             self.folded.get(&*fold(text))
         };
-        Seen {
-            present: true,
-            folded: folded.copied().unwrap_or(0),
-            exact: if self.exact_strings.is_empty() {
-                0
-            } else {
-                self.exact_strings.get(text).copied().unwrap_or(0)
-            },
+        id.copied().unwrap_or(0)
+    }
+
+    /// Which of the exact values a string is.
+    fn exact_id(&self, text: &str) -> u32 {
+        if self.exact_strings.is_empty() {
+            return 0;
         }
+        self.exact_strings.get(text).copied().unwrap_or(0)
     }
 
     /// Looks up a value that is not a string.
@@ -166,6 +172,10 @@ pub(crate) struct Node {
     pub(crate) children: Vec<(String, Node)>,
 }
 
+/// How many names a path has at most that leads anywhere: the parser reads no values that are deeper, and readers
+/// follow the tree without fear for the stack.
+const DEEPEST: usize = 128;
+
 impl Slots {
     /// No slots yet, to be read like this.
     pub(crate) fn new(dialect: Chosen) -> Self {
@@ -191,6 +201,9 @@ impl Slots {
 
     /// The slot of a path.
     pub(crate) fn intern(&mut self, path: &PropertyPath) -> SlotId {
+        if path.names.len() > DEEPEST {
+            return self.add(path, Role::Property);
+        }
         let id = self.tree.insert(&path.names, self.list.len());
         if id == self.list.len() {
             self.list.push(Slot::new(path.clone(), Role::Property));
@@ -234,5 +247,35 @@ impl Node {
             }
         }
         *node.slot.get_or_insert(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Context, Options, Ruleset};
+
+    /// The names in a key may be as many as bytes: nothing recurses that far.
+    #[test]
+    fn long_paths() {
+        let matches = |depth: usize, wanted: usize| {
+            let rules = format!(
+                r#"{{"override": [{{"rule_id": "deep", "actions": [], "conditions":
+                    [{{"kind": "event_property_is", "key": "{}a", "value": 1}}]}}]}}"#,
+                "a.".repeat(wanted - 1)
+            );
+            let event = format!("{}1{}", r#"{"a":"#.repeat(depth), "}".repeat(depth));
+            let twice = format!(r#"{{"a":{{}},{}"#, event.strip_prefix('{').unwrap_or_default());
+            let compiled = Ruleset::from_json(&rules).map(|rules| rules.compile(&Options::default()));
+            let found = [event, twice].map(|event| {
+                let compiled = compiled.as_ref().ok()?;
+                Some(compiled.evaluate(&event, &Context::new("")).ok()?.rule.is_some())
+            });
+            assert_eq!(found[0], found[1]);
+            found[0]
+        };
+        assert_eq!(matches(3, 3), Some(true));
+        assert_eq!(matches(100, 100), Some(true));
+        assert_eq!(matches(100, 99), Some(false));
+        assert_eq!(matches(3, 1_000_000), Some(false));
     }
 }

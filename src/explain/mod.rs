@@ -21,10 +21,8 @@ pub use self::{
     spans::{Offsets, Span},
 };
 use crate::{
-    CompiledRuleset, Context, Evaluation, Event, Options, RuleKind, Ruleset,
-    error::{ErrorCode, PushRulesError},
-    evaluate::Walked,
-    json,
+    CompiledRuleset, Context, Evaluation, Event, Options, RuleKind, Ruleset, error::PushRulesError,
+    evaluate::Walked, properties,
 };
 
 /// An evaluation with the reasons for it.
@@ -216,7 +214,7 @@ impl CompiledRuleset {
         let event = match event {
             Event::Value(value) => value,
             Event::Json(text) => {
-                parsed = parse(text)?;
+                parsed = properties::parse(text)?;
                 &parsed
             }
         };
@@ -235,10 +233,4 @@ impl CompiledRuleset {
             rejection,
         })
     }
-}
-
-fn parse(text: &str) -> Result<Value, PushRulesError> {
-    json::parse(text).map_err(|error| {
-        PushRulesError::new(ErrorCode::InvalidJson, "event", format!("the event is not JSON: {error}"))
-    })
 }

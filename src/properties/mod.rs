@@ -4,6 +4,8 @@ mod dialect;
 mod javascript;
 #[cfg(not(target_arch = "wasm32"))]
 mod json;
+#[cfg(not(target_arch = "wasm32"))]
+mod scan;
 mod value;
 
 use serde_json::Value;
@@ -75,8 +77,8 @@ pub(crate) enum Property {
     Container,
 }
 
-/// The value of an event's text.
-fn parse(text: &str) -> Result<Value, PushRulesError> {
+/// Parses an event that no fast reader reads.
+pub(crate) fn parse(text: &str) -> Result<Value, PushRulesError> {
     crate::json::parse(text).map_err(|error| {
         PushRulesError::new(ErrorCode::InvalidJson, "event", format!("the event is not JSON: {error}"))
     })

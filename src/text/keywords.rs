@@ -167,10 +167,8 @@ impl Pairs {
     /// one pair in their order, as long as the offers are welcome.
     fn scan(&self, body: &[u8], mut offer: impl FnMut(usize, usize) -> bool) {
         let (chunks, rest) = body.as_chunks::<CHUNK>();
-        let mut last = [0; CHUNK];
-        for (to, from) in last.iter_mut().zip(rest) {
-            *to = *from;
-        }
+        // Not byte by byte through memory, which is slow to give back all of them at once.
+        let last = rest.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)).to_le_bytes();
         // One loop for each step, so that the compiler unrolls it.
         if self.step == 4 {
             self.scan_chunks::<4>(chunks, &last, &mut offer);

@@ -12,6 +12,7 @@ import { WhyPanel } from "./panels/why/WhyPanel.tsx";
 import { Announcer } from "./parts/Announcer.tsx";
 import { Icon } from "./parts/Icon.tsx";
 import { Toasts } from "./parts/Toast.tsx";
+import { Notes } from "./Notes.tsx";
 import { ThemeSwitch } from "./ThemeSwitch.tsx";
 import { UndoButtons } from "./UndoButtons.tsx";
 
@@ -23,15 +24,18 @@ export function App() {
           <Icon name="bell" />
           Push rules playground
         </h1>
-        <div class="bar-tools" role="toolbar" aria-label="Tools">
+        <div class="bar-tools">
+          <UndoButtons />
+        </div>
+        <div class="bar-tools bar-main">
           <GalleryButton />
           <ImportButton />
           <ShareButton />
           <ApplyButton />
-          <UndoButtons />
           <ThemeSwitch />
         </div>
       </header>
+      <Notes />
       <main class="page">
         <AnswerPanel />
         <EventPanel />

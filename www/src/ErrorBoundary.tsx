@@ -4,7 +4,6 @@ import { Component, type ComponentChildren } from "preact";
 import { initialDocument } from "./data/initial.ts";
 import { faultOf } from "./engine/fault.ts";
 import { Button } from "./parts/Button.tsx";
-import { Problem } from "./parts/Problem.tsx";
 import { canUndo, open, undo } from "./state/document.ts";
 
 export class ErrorBoundary extends Component<{ children: ComponentChildren }, { thrown: unknown }> {
@@ -24,7 +23,10 @@ export class ErrorBoundary extends Component<{ children: ComponentChildren }, { 
     return (
       <main class="fault">
         <h1>Something on this page broke</h1>
-        <Problem problem={faultOf(this.state.thrown)} />
+        {/* Plain: whatever broke may be one of the parts. */}
+        <p>
+          <code>{faultOf(this.state.thrown).message}</code>
+        </p>
         <p>
           {canUndo.peek() !== null && (
             <Button look="main" onClick={then(undo)}>

@@ -42,8 +42,12 @@ function doAgain(): void {
   announce(`Redone: ${label}`);
 }
 
-/** In fields too: what is typed there is a change of the document, and its history is the page's. */
+/**
+ * In fields too: what is typed there is a change of the document, and its history is the page's. What is typed in dialogs
+ * and searched for is none.
+ */
 function onKey(event: KeyboardEvent): void {
+  if (event.target instanceof Element && event.target.closest("dialog, [type=search], [data-own-undo]")) return;
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
   const key = event.key.toLowerCase();
   if (key === "z") (event.shiftKey ? doAgain : takeBack)();

@@ -7,16 +7,27 @@ import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { faultOf } from "./engine/fault.ts";
 import { startEngine } from "./engine/start.ts";
 import { Problem } from "./parts/Problem.tsx";
+import { workOffline } from "./offline.ts";
+import { toast } from "./parts/Toast.tsx";
 import { open } from "./state/document.ts";
+import { documentOfLink, followLinks, openShared } from "./share/link.ts";
 import { keep, restore } from "./state/persist.ts";
 
 const root = document.getElementById("app");
 if (!root) throw new Error("the page has no #app");
 
+// What goes wrong between two drawings of the page is said, too.
+addEventListener("error", ({ message }) => toast(`Something went wrong: ${message}`));
+addEventListener("unhandledrejection", ({ reason }) => toast(`Something went wrong: ${faultOf(reason).message}`));
+
 try {
   await startEngine();
-  open(restore() ?? initialDocument());
+  const kept = restore();
+  const shared = await documentOfLink();
+  if (!kept) open(shared ?? initialDocument());
+  else if (shared !== null) openShared(shared);
   keep();
+  followLinks();
   root.replaceChildren();
   render(
     <ErrorBoundary>
@@ -24,6 +35,7 @@ try {
     </ErrorBoundary>,
     root,
   );
+  workOffline();
 } catch (thrown) {
   root.replaceChildren();
   render(

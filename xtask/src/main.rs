@@ -8,6 +8,7 @@ mod differential;
 mod node;
 mod panics;
 mod playground;
+mod pusher;
 mod run;
 mod size;
 mod test;
@@ -25,7 +26,7 @@ struct Command {
     act: fn() -> Outcome,
 }
 
-const COMMANDS: [Command; 7] = [
+const COMMANDS: [Command; 10] = [
     Command { name: "build", about: "make the npm package complete: pkg/dist", act: build::build },
     Command { name: "test", about: "run every check and test there is", act: test::test },
     Command {
@@ -44,6 +45,21 @@ const COMMANDS: [Command; 7] = [
         act: demo::demo,
     },
     Command {
+        name: "push-bench",
+        about: "measure the pusher: deliveries a second, latency, memory",
+        act: pusher::bench,
+    },
+    Command {
+        name: "push-demo",
+        about: "show that the pusher loses nothing: gateway and service are killed and come back",
+        act: pusher::demo,
+    },
+    Command {
+        name: "push-synapse",
+        about: "compare what the pusher sends with what a real Synapse sends (installs Synapse)",
+        act: pusher::synapse,
+    },
+    Command {
         name: "size",
         about: "print the sizes of the package's files; fail above the budget",
         act: size::size,
@@ -59,6 +75,7 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1).peekable();
     let outcome = match (arguments.next().as_deref(), arguments.peek().cloned()) {
         (Some("differential"), _) => differential::differential(arguments),
+        (Some("push-kill"), _) => pusher::kill(arguments),
         (None | Some("help" | "--help" | "-h"), None) => {
             print!("{}", help());
             Ok(())
@@ -83,6 +100,7 @@ fn help() -> String {
     for command in &COMMANDS {
         text.push_str(&format!("  {:<7}{}\n", command.name, command.about));
     }
+    text.push_str(pusher::HELP);
     text.push_str(differential::HELP);
     text
 }

@@ -20,7 +20,7 @@ use axum::{
     extract::DefaultBodyLimit,
     middleware,
     response::IntoResponse as _,
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -37,6 +37,8 @@ use crate::{
         rate::{Allowed, Rate},
     },
 };
+
+const BASE: &str = "/_matrix/client/v3/";
 
 /// Requests that are worked on at once; more wait.
 const CONCURRENCY: usize = 512;
@@ -64,8 +66,7 @@ impl Api {
 
     /// The endpoints.
     pub fn router(self) -> Router {
-        Router::new()
-            .nest("/_matrix/client/v3", endpoints())
+        endpoints()
             .fallback(async || MatrixError::unrecognized())
             .method_not_allowed_fallback(async || MatrixError::wrong_method())
             .with_state(self)
@@ -83,23 +84,29 @@ impl Api {
     }
 }
 
+/// Not a nested router, which would take the start off the path: the engine reads requests with all of it.
 fn endpoints() -> Router<Api> {
     let rule = get(push_rules::rule).put(push_rules::change).delete(push_rules::change);
-    Router::new()
-        .route("/pushrules/", get(push_rules::all))
-        .route("/pushrules/global/", get(push_rules::global))
-        .route("/pushrules/global/{kind}/{rule_id}", rule)
-        .route("/pushrules/global/{kind}/{rule_id}/enabled", get(push_rules::enabled).put(push_rules::change))
-        .route("/pushrules/global/{kind}/{rule_id}/actions", get(push_rules::actions).put(push_rules::change))
-        .route("/pushrules/{*rest}", axum::routing::any(push_rules::no_rule))
-        .route("/pushers", get(pushers::list))
-        .route("/pushers/set", post(pushers::set))
-        .route("/notifications", get(notifications::page))
-        .route("/user/{user_id}/account_data/m.push_rules", get(account_data::get).put(account_data::put))
-        .route(
-            "/user/{user_id}/rooms/{room_id}/account_data/m.push_rules",
-            get(account_data::get_of_room).put(account_data::put_of_room),
-        )
+    let enabled = get(push_rules::enabled).put(push_rules::change);
+    let actions = get(push_rules::actions).put(push_rules::change);
+    let account_data = get(account_data::get).put(account_data::put);
+    let account_data_of_room = get(account_data::get_of_room).put(account_data::put_of_room);
+    let endpoints = [
+        ("pushrules/", get(push_rules::all)),
+        ("pushrules/global/", get(push_rules::global)),
+        ("pushrules/global/{kind}/{rule_id}", rule),
+        ("pushrules/global/{kind}/{rule_id}/enabled", enabled),
+        ("pushrules/global/{kind}/{rule_id}/actions", actions),
+        ("pushrules/{*rest}", any(push_rules::no_rule)),
+        ("pushers", get(pushers::list)),
+        ("pushers/set", post(pushers::set)),
+        ("notifications", get(notifications::page)),
+        ("user/{user_id}/account_data/m.push_rules", account_data),
+        ("user/{user_id}/rooms/{room_id}/account_data/m.push_rules", account_data_of_room),
+    ];
+    endpoints
+        .into_iter()
+        .fold(Router::new(), |router, (path, endpoint)| router.route(&format!("{BASE}{path}"), endpoint))
 }
 
 fn allowed(live: &Live) -> Allowed {

@@ -1,5 +1,7 @@
 //! `GET /notifications`: what the user was notified about, newest first (R107–R109).
 
+use std::num::NonZeroU32;
+
 use axum::{Json, extract::State, http::Uri};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -55,27 +57,31 @@ struct Query {
 }
 
 impl Query {
-    /// Other parameters, and other words for `only`, mean nothing.
+    /// Other parameters, and other words for `only`, mean nothing. Of parameters that come twice the first one counts.
     fn parse(query: &str) -> Result<Self, MatrixError> {
-        let mut parsed = Self { before: None, limit: DEFAULT_LIMIT, only_highlights: false };
-        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            let invalid = |expected| MatrixError::invalid(format!("`{name}` is `{value}`, not {expected}"));
-            match name.as_ref() {
-                "from" => {
-                    parsed.before = Some(value.parse().map_err(|_| invalid("a token from `next_token`"))?)
-                }
-                "limit" => {
-                    let limit: u32 = value.parse().map_err(|_| invalid("a number"))?;
-                    if limit == 0 {
-                        return Err(invalid("greater than zero"));
-                    }
-                    parsed.limit = limit.min(MAX_LIMIT);
-                }
-                "only" => parsed.only_highlights = value == "highlight",
-                _ => {}
+        let find = |name: &str| {
+            url::form_urlencoded::parse(query.as_bytes())
+                .find(|(other, _)| other == name)
+                .map(|(_, value)| value)
+        };
+        let invalid = |name: &str, value: &str, expected: &str| {
+            MatrixError::invalid(format!("`{name}` is `{value}`, not {expected}"))
+        };
+        let before = match find("from") {
+            Some(token) => {
+                Some(token.parse().map_err(|_| invalid("from", &token, "a token from `next_token`"))?)
             }
-        }
-        Ok(parsed)
+            None => None,
+        };
+        let limit = match find("limit") {
+            Some(limit) => limit
+                .parse::<NonZeroU32>()
+                .map_err(|_| invalid("limit", &limit, "a number above zero"))?
+                .get(),
+            None => DEFAULT_LIMIT,
+        };
+        let only_highlights = find("only").is_some_and(|only| only == "highlight");
+        Ok(Self { before, limit: limit.min(MAX_LIMIT), only_highlights })
     }
 }
 

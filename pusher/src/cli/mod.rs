@@ -4,7 +4,10 @@ mod explain;
 mod failure;
 mod input;
 mod pipe;
+mod pushers;
+mod serve;
 mod sync;
+mod targets;
 mod terminal;
 
 use std::process::ExitCode;
@@ -27,6 +30,10 @@ enum Command {
     Explain(explain::Explain),
     /// Evaluate events from standard input, one JSON object a line
     Pipe(pipe::Pipe),
+    /// Show pushers, try again what waits for them, or delete them
+    Pushers(pushers::Pushers),
+    /// Take events from a homeserver and deliver what they mean for its users
+    Serve(serve::Serve),
     /// Follow one account, and deliver or print what notifies
     Sync(sync::Sync),
 }
@@ -37,6 +44,8 @@ impl Arguments {
         let done = match self.command {
             Command::Explain(command) => command.run(),
             Command::Pipe(command) => command.run(),
+            Command::Pushers(command) => command.run(),
+            Command::Serve(command) => command.run(),
             Command::Sync(command) => command.run(),
         };
         match done {

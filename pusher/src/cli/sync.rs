@@ -8,8 +8,11 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use super::{Failure, terminal::harmless};
+use super::{Failure, targets::Targets, terminal::harmless};
 use crate::{
+    config::LogFormat,
+    core::Core,
+    operations::{logs::Logs, signals},
     store::Store,
     sync::{Happening, Homeserver, Outlet, Printer, Session, Token},
 };
@@ -26,9 +29,14 @@ pub(super) struct Sync {
     /// The file that remembers up to where the account was read
     #[arg(long, value_name = "FILE", default_value = "matrix-pusher-sync.db")]
     state: PathBuf,
-    /// How to print what notifies
+    /// How to print what notifies, if it is not delivered
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// What to log: `error`, `warn`, `info`, `debug`
+    #[arg(long, value_name = "LEVEL", default_value = "info")]
+    log_level: String,
+    #[command(flatten)]
+    targets: Targets,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -46,16 +54,38 @@ impl Sync {
     }
 
     async fn follow(self) -> Result<(), Failure> {
+        let _logs = Logs::start(&self.log_level, LogFormat::Text)?;
         let homeserver = Homeserver::new(self.homeserver.clone(), self.token()?).map_err(Failure::of)?;
         let store = Store::open(&self.state).map_err(Failure::of)?;
-        let outlet = Outlet::Print(Printer::new(self.format.printer()));
-        let stop = CancellationToken::new();
-        if let Some(mut session) =
-            Session::open(homeserver, store, outlet, &stop).await.map_err(Failure::of)?
-        {
-            session.run(&stop).await.map_err(Failure::of)?;
+        let stopping = signals::shutdown()?;
+        if !self.targets.any() {
+            let outlet = Outlet::Print(Printer::new(self.format.printer()));
+            return match Session::open(homeserver, store, outlet, &stopping).await.map_err(Failure::of)? {
+                Some(mut session) => session.run(&stopping).await.map_err(Failure::of),
+                None => Ok(()),
+            };
         }
-        Ok(())
+        // Delivery goes on until nothing comes in any more.
+        let no_more = CancellationToken::new();
+        let core = self.targets.start(store.clone(), no_more.clone()).await?;
+        let followed = self.deliver(homeserver, &core, &stopping).await;
+        no_more.cancel();
+        drop(store);
+        core.finish().await;
+        followed
+    }
+
+    async fn deliver(
+        &self,
+        homeserver: Homeserver,
+        core: &Core,
+        stopping: &CancellationToken,
+    ) -> Result<(), Failure> {
+        let outlet = Outlet::Deliver(core.ingest.clone());
+        let session = Session::open(homeserver, core.store.clone(), outlet, stopping).await;
+        let Some(mut session) = session.map_err(Failure::of)? else { return Ok(()) };
+        self.targets.register(core, session.user_id()).await?;
+        session.run(stopping).await.map_err(Failure::of)
     }
 
     /// An access token is no argument: those can be seen by everybody on the machine.

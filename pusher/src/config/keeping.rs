@@ -12,16 +12,22 @@ use super::{Problem, nonzero};
 pub struct Store {
     /// The SQLite database; made if it is not there, but not its folder.
     pub path: PathBuf,
+    /// How long users find notifications in their history.
+    pub keep_notifications_days: u32,
+    /// How long the idempotency key of an ingested event is remembered.
+    pub keep_keys_days: u32,
 }
 
 impl Default for Store {
     fn default() -> Self {
-        Self { path: "matrix-pusher.sqlite3".into() }
+        Self { path: "matrix-pusher.sqlite3".into(), keep_notifications_days: 30, keep_keys_days: 7 }
     }
 }
 
 impl Store {
     pub(super) fn check(&self, problems: &mut Vec<Problem>) {
+        nonzero(self.keep_notifications_days.into(), "store.keep_notifications_days", problems);
+        nonzero(self.keep_keys_days.into(), "store.keep_keys_days", problems);
         let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
         if let Some(folder) = folder
             && !folder.is_dir()

@@ -32,6 +32,11 @@ impl Live {
         self.current.load_full()
     }
 
+    /// Puts another configuration in force.
+    pub fn set(&self, config: Config) {
+        self.current.store(Arc::new(config));
+    }
+
     /// Reads file and environment again. What is bound to a listener or an open file stays as it was, and its keys
     /// are returned: they need a restart.
     ///
@@ -55,10 +60,19 @@ impl Live {
             operations.listen,
             operations.log_format,
             store.path,
+            gateway.allow_http,
+            gateway.allow_addresses,
+            gateway.deny_addresses,
+            gateway.connect_timeout_s,
+            gateway.timeout_s,
+            gateway.max_response_bytes,
+            delivery.instance,
+            delivery.badge,
+            delivery.badge_delay_ms,
             auth.cache_s,
             auth.cache_entries
         );
-        self.current.store(Arc::new(next));
+        self.set(next);
         Ok(kept)
     }
 }

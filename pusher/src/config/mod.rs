@@ -23,6 +23,8 @@ mod load;
 mod operations;
 mod sending;
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 
 pub(crate) use self::auth::is_user_id;
@@ -34,7 +36,7 @@ pub use self::{
     live::Live,
     load::{load, load_with},
     operations::{LogFormat, Operations},
-    sending::{Delivery, Gateway},
+    sending::{Badge, Delivery, Gateway},
 };
 
 /// The whole configuration.
@@ -72,10 +74,10 @@ impl Config {
         self.limits.check(&mut problems);
         self.gateway.check(&mut problems);
         self.delivery.check(&mut problems);
-        if self.client.listen == self.internal.listen
-            || self.client.listen == self.operations.listen
-            || self.internal.listen == self.operations.listen
-        {
+        let listeners = [self.client.listen, self.internal.listen, self.operations.listen];
+        // Of port 0 the system makes a free one.
+        let fixed = listeners.iter().filter(|address| address.port() != 0);
+        if fixed.clone().collect::<HashSet<_>>().len() < fixed.count() {
             problems.push(Problem::new("client.listen", "two listeners have the same address").with_help(
                 "give `client.listen`, `internal.listen` and `operations.listen` an address each",
             ));

@@ -56,24 +56,42 @@ impl Gateway {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Delivery {
+    /// The name of this process among those that use the same database: it stands on what they are at work on.
+    pub instance: String,
     /// Requests to gateways at once.
     pub concurrency: u32,
     /// Of these, to one gateway.
     pub concurrency_per_origin: u32,
     /// What is older than this is dropped when its gateway comes back.
     pub max_age_hours: u32,
+    /// What `counts.unread` counts, which clients show on the app's icon.
+    pub badge: Badge,
     /// How long a receipt may wait for the next one before the badge is sent.
     pub badge_delay_ms: u64,
     /// How long requests that are under way may take to finish when the service stops.
     pub drain_s: u64,
 }
 
+/// What the number on an app's icon counts. The specification says messages, Synapse counts rooms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Badge {
+    /// Rooms with something unread.
+    Rooms,
+    /// Unread notifications.
+    Messages,
+    /// There is no number, and no request that is only about it.
+    Off,
+}
+
 impl Default for Delivery {
     fn default() -> Self {
         Self {
+            instance: "main".to_owned(),
             concurrency: 256,
             concurrency_per_origin: 64,
             max_age_hours: 24,
+            badge: Badge::Rooms,
             badge_delay_ms: 1000,
             drain_s: 25,
         }
@@ -85,5 +103,11 @@ impl Delivery {
         nonzero(self.concurrency.into(), "delivery.concurrency", problems);
         nonzero(self.concurrency_per_origin.into(), "delivery.concurrency_per_origin", problems);
         nonzero(self.max_age_hours.into(), "delivery.max_age_hours", problems);
+        if self.instance.is_empty() {
+            problems.push(
+                Problem::new("delivery.instance", "the name of the process is empty")
+                    .with_help("leave it out, unless several processes use the same database"),
+            );
+        }
     }
 }

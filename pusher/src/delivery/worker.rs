@@ -17,17 +17,25 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::message;
+use super::{
+    Pace,
+    breaker::BreakerSettings,
+    message,
+    schedule::{Schedule, millis},
+};
 use crate::{
     clock::{Clock, Millis},
+    config::{Badge, Config, Live},
     gateway::{
         client::GatewayClient,
         response::{Answer, Cause},
         url::{GatewayUrl, UrlPolicy},
     },
+    operations::{logs::fingerprint, metrics},
     store::{
         Store, StoreError,
-        delivery::{self, Capacity, Claimed, Dropped, Job, Outcome, Settled, Terms},
+        counts::BadgeMode,
+        delivery::{self, Capacity, Claimed, Dropped, Job, Outcome, Settled, Terms, Work},
     },
 };
 
@@ -40,18 +48,8 @@ const AFTER_FAILURE: Duration = Duration::from_secs(1);
 /// How many requests a pusher makes before others have their turn.
 const TURN: usize = 100;
 
-/// How much a worker does at once.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// By which rules work is handed out.
-    pub terms: Terms,
-    /// Requests under way.
-    pub concurrency: usize,
-    /// Of these, to one origin.
-    pub concurrency_per_origin: usize,
-    /// How long requests under way may take to finish when the worker stops.
-    pub drain: Duration,
-}
+/// What a lease has beyond the longest request, for the store to keep what came of it.
+const LEASE_MARGIN: Duration = Duration::from_secs(60);
 
 /// Delivers what the store holds. Cheap to clone; clones share connections, not work.
 #[derive(Clone)]
@@ -61,37 +59,49 @@ pub struct Worker {
     policy: UrlPolicy,
     clock: Clock,
     work: Arc<Notify>,
-    settings: Arc<Settings>,
+    live: Live,
+    pace: Pace,
     stopping: CancellationToken,
 }
 
 impl Worker {
-    /// A worker that looks for work when `work` is notified, and stops when `stopping` is cancelled.
+    /// A worker that looks for work when `work` is notified, and stops when `stopping` is cancelled. The client and
+    /// the policy for URLs belong together.
     pub fn new(
         store: Store,
         client: GatewayClient,
         policy: UrlPolicy,
         clock: Clock,
         work: Arc<Notify>,
-        settings: Settings,
+        live: Live,
         stopping: CancellationToken,
     ) -> Self {
-        Self { store, client, policy, clock, work, settings: Arc::new(settings), stopping }
+        Self { store, client, policy, clock, work, live, pace: Pace::default(), stopping }
+    }
+
+    /// The same worker at another pace.
+    #[must_use]
+    pub fn at(self, pace: Pace) -> Self {
+        Self { pace, ..self }
+    }
+
+    /// Takes up what an earlier run of this process left in the middle of its work. Before anything else.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn take_up(&self) -> Result<(), StoreError> {
+        let (now, terms) = (self.clock.now(), self.terms());
+        let reclaimed: usize =
+            self.store.write(move |transaction| delivery::reclaim(transaction, &terms, now)).await?;
+        if reclaimed > 0 {
+            tracing::info!(reclaimed, "taking up what an earlier run left");
+        }
+        Ok(())
     }
 
     /// Delivers until it is told to stop. Then requests under way may finish, and what was not finished in
     /// time is sent again by whoever comes next.
-    ///
-    /// # Errors
-    /// If the store fails at the start. Later failures are logged, and tried again.
-    pub async fn run(self) -> Result<(), StoreError> {
-        let (now, terms) = (self.clock.now(), self.settings.terms.clone());
-        let reclaimed: Result<_, StoreError> =
-            self.store.write(move |transaction| delivery::reclaim(transaction, &terms, now)).await;
-        let reclaimed = reclaimed?;
-        if reclaimed > 0 {
-            tracing::info!(reclaimed, "taking up what an earlier run left");
-        }
+    pub async fn run(self) {
         let busy = Busy::default();
         let mut tasks = JoinSet::new();
         while !self.stopping.is_cancelled() {
@@ -103,14 +113,13 @@ impl Worker {
                 Some(_) = tasks.join_next() => while tasks.try_join_next().is_some() {},
             }
         }
-        let deadline = Instant::now() + self.settings.drain;
+        let deadline = Instant::now() + Duration::from_secs(self.live.current().delivery.drain_s);
         while let Ok(Some(_)) = timeout_at(deadline, tasks.join_next()).await {}
-        Ok(())
     }
 
     /// Claims as much as there is room for, and starts it. Answers when to look again at the latest.
     async fn start_claimed(&self, busy: &Busy, tasks: &mut JoinSet<()>) -> Instant {
-        let room = self.settings.concurrency.saturating_sub(tasks.len());
+        let room = (self.live.current().delivery.concurrency as usize).saturating_sub(tasks.len());
         if room == 0 {
             // The end of a task is what to wait for.
             return Instant::now() + POLL;
@@ -136,8 +145,8 @@ impl Worker {
     }
 
     async fn claim(&self, busy: &Busy, room: usize) -> Result<Claimed, StoreError> {
-        let (terms, now) = (self.settings.terms.clone(), self.clock.now());
-        let (busy, limit) = (busy.clone(), self.settings.concurrency_per_origin);
+        let (terms, now) = (self.terms(), self.clock.now());
+        let (busy, limit) = (busy.clone(), self.live.current().delivery.concurrency_per_origin as usize);
         let of_origin = Box::new(move |origin: &str| limit.saturating_sub(busy.with(origin)));
         let capacity = Capacity { total: room, of_origin };
         self.store.write(move |transaction| delivery::claim(transaction, &terms, &capacity, now)).await
@@ -145,20 +154,23 @@ impl Worker {
 
     /// Makes the requests of a pusher, one after the other.
     async fn deliver(&self, job: Job) {
-        let mut next = Some(job);
+        let mut next = Some(Arc::new(job));
         let mut turn = 0;
         while let Some(job) = next {
             turn += 1;
-            let started = Instant::now();
             let answer = self.send(&job).await;
             let goes_on = turn < TURN && !self.stopping.is_cancelled();
             let settled = self.settle(&job, &answer, goes_on).await;
-            report(&job, &answer, started.elapsed(), &settled, self.clock.now());
+            report(&job, &answer, &settled, self.clock.now());
             if settled.wakes_others {
                 self.work.notify_one();
             }
-            next = settled.next;
+            next = settled.next.map(Arc::new);
         }
+    }
+
+    fn terms(&self) -> Terms {
+        terms(&self.live.current(), self.pace)
     }
 
     async fn send(&self, job: &Job) -> Answer {
@@ -178,10 +190,10 @@ impl Worker {
 
     /// Keeps what came of a request. It is not lost if the store fails: the answer waits for the store, for as
     /// long as the pusher is leased, and is the request to be made again after that.
-    async fn settle(&self, job: &Job, answer: &Answer, goes_on: bool) -> Settled {
+    async fn settle(&self, job: &Arc<Job>, answer: &Answer, goes_on: bool) -> Settled {
         let outcome = outcome(job, answer);
         loop {
-            let (terms, job, outcome) = (self.settings.terms.clone(), job.clone(), outcome.clone());
+            let (terms, job, outcome) = (self.terms(), Arc::clone(job), outcome.clone());
             let (now, lease_until) = (self.clock.now(), job.lease_until);
             let settled: Result<_, StoreError> = self
                 .store
@@ -214,14 +226,62 @@ fn outcome(job: &Job, answer: &Answer) -> Outcome {
     }
 }
 
-fn report(job: &Job, answer: &Answer, took: Duration, settled: &Settled, now: Millis) {
+/// By which rules a configuration wants work to be handed out.
+fn terms(config: &Config, pace: Pace) -> Terms {
+    let max_age = Duration::from_secs(60 * 60 * u64::from(config.delivery.max_age_hours));
+    let lease = Duration::from_secs(config.gateway.timeout_s) + LEASE_MARGIN;
+    Terms {
+        instance: config.delivery.instance.clone(),
+        lease: millis(lease),
+        max_age: millis(max_age),
+        badge: match config.delivery.badge {
+            Badge::Rooms => Some(BadgeMode::Rooms),
+            Badge::Messages => Some(BadgeMode::Messages),
+            Badge::Off => None,
+        },
+        schedule: Schedule { unavailable_for: max_age, ..pace.schedule },
+        breaker: BreakerSettings { probe_lease: lease, ..pace.breaker },
+    }
+}
+
+/// Says what came of a request, to logs and metrics.
+fn report(job: &Job, answer: &Answer, settled: &Settled, now: Millis) {
+    let Job { pusher_id, app_id, origin, .. } = job;
+    let pushkey = || fingerprint(&job.pushkey);
+    metrics::delivered(origin, answer.outcome());
+    match (&job.work, answer) {
+        (Work::Event(event), Answer::Accepted { .. }) => {
+            let after = now.saturating_sub(event.at).max(0).unsigned_abs();
+            metrics::accepted_after(Duration::from_millis(after));
+        }
+        (Work::Badge, Answer::Accepted { .. }) => {}
+        _ => {
+            let (failure, attempts) = (message::failure(answer), job.attempts + 1);
+            tracing::info!(pusher_id, app_id, origin, pushkey = %pushkey(), failure, attempts, "a request failed");
+        }
+    }
+    if settled.is_removed {
+        tracing::info!(pusher_id, app_id, origin, pushkey = %pushkey(), "removed a pusher, as its gateway wants");
+    }
+    if settled.is_skipped {
+        tracing::warn!(pusher_id, app_id, origin, pushkey = %pushkey(), "skipped what the gateway refuses");
+        metrics::dropped(origin, "refused", 1);
+    }
+    match settled.breaker_is_open {
+        Some(true) => tracing::warn!(origin, "a gateway does not work: trying it only now and then"),
+        Some(false) => tracing::info!(origin, "a gateway works again"),
+        None => {}
+    }
+    if let Some(is_open) = settled.breaker_is_open {
+        metrics::breaker(origin, is_open);
+    }
     report_dropped(&settled.dropped);
-    let _ = (job, answer, took, now);
 }
 
 fn report_dropped(dropped: &[Dropped]) {
     for Dropped { pusher_id, origin, count } in dropped {
-        tracing::warn!(pusher_id, origin, count, "notifications were dropped because they are too old");
+        tracing::warn!(pusher_id, origin, count, "dropped notifications that are too old");
+        metrics::dropped(origin, "too_old", *count);
     }
 }
 

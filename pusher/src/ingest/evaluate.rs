@@ -59,7 +59,7 @@ fn one(
         let error = format!("`{}` is in the list already", recipient.user_id);
         return Err(LeftOut::Problem("duplicate_recipient", error));
     }
-    let rules = rules.of_user(connection, &recipient.user_id).map_err(|error| match error {
+    let rules = rules.for_event(connection, &recipient.user_id, event).map_err(|error| match error {
         RulesError::Store(error) => LeftOut::All(error.into()),
         RulesError::Unusable(error) => LeftOut::Problem("unusable_rules", error.to_string()),
     })?;

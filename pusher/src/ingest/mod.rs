@@ -8,8 +8,12 @@ mod evaluate;
 mod event;
 mod fields;
 mod receipt;
+mod routes;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tokio::sync::Notify;
 
@@ -17,9 +21,11 @@ pub use self::{
     error::IngestError,
     event::{EventAnswer, EventRequest, Problem, Recipient, Room, Surroundings},
     receipt::{ReadReceipt, ReceiptAnswer, ReceiptRequest, ReceiptType},
+    routes::router,
 };
 use crate::{
     clock::{Clock, Millis},
+    operations::metrics,
     rules::RulesCache,
     store::{
         Store, StoreError,
@@ -64,7 +70,9 @@ impl Ingest {
             .read(move |connection| match ingested::find(connection, &request.idempotency_key)? {
                 Some(before) => same(before, &digest, &request.idempotency_key).map(Evaluated::Before),
                 None => {
+                    let started = Instant::now();
                     let outcome = evaluate::evaluate(connection, &rules, &request)?;
+                    metrics::evaluated(started.elapsed());
                     Ok(Evaluated::Now(outcome, request.recipients.len()))
                 }
             })
@@ -87,6 +95,7 @@ impl Ingest {
                 let text = serde_json::to_string(&answer)
                     .map_err(|error| IngestError::invalid("", error.to_string()))?;
                 ingested::remember(transaction, &key, &Ingested { digest, answer: text }, now)?;
+                metrics::ingested(1);
                 Ok((answer, has_work))
             })
             .await?;

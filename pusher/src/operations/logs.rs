@@ -3,8 +3,10 @@
 use std::{fmt, io};
 
 use sha2::{Digest, Sha256};
+use tracing::{Level, Metadata};
 use tracing_subscriber::{
-    EnvFilter, Layer, Registry, layer::SubscriberExt as _, reload, util::SubscriberInitExt as _,
+    EnvFilter, Layer, Registry, filter::filter_fn, layer::SubscriberExt as _, reload,
+    util::SubscriberInitExt as _,
 };
 
 use crate::config::LogFormat;
@@ -25,6 +27,7 @@ impl Logs {
             LogFormat::Json => lines.json().flatten_event(true).boxed(),
             LogFormat::Text => lines.boxed(),
         };
+        let lines = lines.with_filter(filter_fn(is_discreet));
         tracing_subscriber::registry().with(filter).with(lines).try_init().map_err(io::Error::other)?;
         Ok(Self(handle))
     }
@@ -36,6 +39,11 @@ impl Logs {
     pub fn set_level(&self, level: &str) -> io::Result<()> {
         self.0.reload(filter(level)?).map_err(io::Error::other)
     }
+}
+
+/// Libraries log headers and bodies when they are asked for details, so they are never asked.
+fn is_discreet(metadata: &Metadata<'_>) -> bool {
+    *metadata.level() <= Level::INFO || metadata.target().starts_with("matrix_pusher")
 }
 
 fn filter(level: &str) -> io::Result<EnvFilter> {

@@ -2,11 +2,12 @@
 //! receipt. Threads without any have no row.
 
 use rusqlite::{Connection, Row, Transaction, params};
+use serde::Serialize;
 
 use super::StoreError;
 
 /// The sums of one thread.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Count {
     /// The room.
     pub room_id: String,

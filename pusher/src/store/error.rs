@@ -32,6 +32,9 @@ pub enum StoreError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A write did not end well, and was rolled back with those that shared its commit.
+    #[error("a write of the same group panicked")]
+    Panicked,
     /// The store is closed, or its thread ended; nothing was written.
     #[error("the store is closed")]
     Closed,

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{StoreError, counts, receipts};
+use super::{StoreError, counts, delivery, receipts};
 use crate::clock::Millis;
 
 /// The thread of events that are in none (R119).
@@ -57,7 +57,7 @@ pub fn notify(
     notifications: &[NewNotification],
     now: Millis,
 ) -> Result<bool, StoreError> {
-    let Place { seq, thread_id, receipts_may_cover } =
+    let Place { seq, thread_id, receipts_may_cover, readers } =
         place(transaction, event, !notifications.is_empty(), now)?;
     let room_id = event.room_id.as_str();
     let mut insert = transaction.prepare_cached(
@@ -69,10 +69,14 @@ pub fn notify(
     // A pusher that is at work, or waits for another try, finds the notification when it is done.
     let mut wake = transaction.prepare_cached(
         "UPDATE pushers SET waiting_since = ?2, next_attempt_at = CASE
-             WHEN attempts = 0 AND refusals = 0 AND lease_owner IS NULL THEN ?2 ELSE next_attempt_at END
+             WHEN next_attempt_at IS NULL OR (attempts = 0 AND lease_owner IS NULL) THEN ?2
+             ELSE next_attempt_at END
          WHERE user_id = ?1 AND enabled = 1 AND waiting_since IS NULL",
     )?;
     let mut woken = false;
+    for user_id in readers {
+        woken |= delivery::tell_badges(transaction, &user_id, now)?;
+    }
     for notification in notifications {
         let NewNotification { user_id, actions, highlight, push } = notification;
         let read = receipts_may_cover && receipts::cover(transaction, user_id, room_id, &thread_id, seq)?;
@@ -95,6 +99,8 @@ struct Place {
     thread_id: String,
     /// Whether somebody may have read it before it came.
     receipts_may_cover: bool,
+    /// Who has read older notifications by that.
+    readers: Vec<String>,
 }
 
 /// Finds the place of an event, or gives it one. Its text is kept only if somebody is notified.
@@ -117,7 +123,7 @@ fn place(
                 transaction.prepare_cached("UPDATE events SET event = ?2, room = ?3 WHERE seq = ?1")?;
             keep.execute(params![seq, text, room])?;
         }
-        return Ok(Place { seq, thread_id, receipts_may_cover: true });
+        return Ok(Place { seq, thread_id, receipts_may_cover: true, readers: Vec::new() });
     }
     let thread_id = match thread {
         Thread::Known(thread_id) => thread_id.clone(),
@@ -137,9 +143,10 @@ fn place(
         params![room_id, event_id, thread_id, texts.map(|texts| texts.0), texts.map(|texts| texts.1), now],
         |row| row.get(0),
     )?;
-    let receipts_may_cover = match event_id {
+    let readers = match event_id {
         Some(event_id) => receipts::arrived(transaction, room_id, event_id, seq)?,
-        None => false,
+        None => None,
     };
-    Ok(Place { seq, thread_id, receipts_may_cover })
+    let receipts_may_cover = readers.is_some();
+    Ok(Place { seq, thread_id, receipts_may_cover, readers: readers.unwrap_or_default() })
 }

@@ -20,7 +20,9 @@ pub mod notifications;
 pub mod origins;
 pub mod pushers;
 pub mod receipts;
+pub mod retention;
 pub mod rules;
+pub mod status;
 pub mod sync;
 
 use std::{
@@ -92,14 +94,13 @@ impl Store {
         self.readers.read(read).await
     }
 
-    /// Makes the writes that have queued up and closes the database. Other clones must be gone.
-    pub fn close(self) {
-        let Self { writer, thread, .. } = self;
-        drop(writer);
-        let thread = thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+    /// Makes the writes that have queued up, and closes the database: for all clones.
+    pub async fn close(self) {
+        self.writer.close().await;
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread {
             // It ends by panicking only if a closure did, which has been reported then.
-            let _ended = thread.join();
+            let _ended = tokio::task::spawn_blocking(move || thread.join()).await;
         }
     }
 }

@@ -91,7 +91,7 @@ pub fn of_user(connection: &Connection, user_id: &str) -> Result<Vec<Pusher>, St
 /// Creates a pusher, or updates the one that has the same user, app and pushkey.
 ///
 /// A new one starts with what arrives from now on. An existing one keeps its place in the queue; if it goes
-/// elsewhere or was off, what it failed at is tried again at once.
+/// elsewhere, what it failed at is tried again at once, and if it was off, what came meanwhile is left out.
 ///
 /// # Errors
 /// If the database fails.
@@ -120,6 +120,9 @@ pub fn register(
         return Ok(Registered::Created);
     };
     update(transaction, pusher_id, registration, now)?;
+    if registration.enabled && !enabled {
+        skip_everything(transaction, pusher_id)?;
+    }
     if url != registration.url || enabled != registration.enabled {
         start_afresh(transaction, pusher_id, now)?;
     }
@@ -182,6 +185,17 @@ fn update(
             new.device_id,
             now
         ])?;
+    Ok(())
+}
+
+/// Leaves out what waits for a pusher.
+fn skip_everything(transaction: &Transaction<'_>, pusher_id: i64) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached(
+            "UPDATE pushers SET cursor = (SELECT coalesce(max(id), 0) FROM notifications), waiting_since = NULL
+             WHERE pusher_id = ?",
+        )?
+        .execute([pusher_id])?;
     Ok(())
 }
 

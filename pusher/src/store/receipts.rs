@@ -64,24 +64,29 @@ pub fn apply(transaction: &Transaction<'_>, receipt: &Receipt) -> Result<Applied
     Ok(Applied { read, is_known: seq.is_some() })
 }
 
-/// Lets receipts count that were there before their event. Answers whether there were any.
+/// Lets receipts count that were there before their event. Answers who has read more by that than before, or
+/// nothing if there were no such receipts.
 pub(super) fn arrived(
     transaction: &Transaction<'_>,
     room_id: &str,
     event_id: &str,
     seq: i64,
-) -> Result<bool, StoreError> {
+) -> Result<Option<Vec<String>>, StoreError> {
     let mut settle = transaction.prepare_cached(
         "UPDATE receipts SET seq = max(seq, ?3), waits_for = NULL WHERE room_id = ?1 AND waits_for = ?2
          RETURNING user_id, thread_id",
     )?;
     let waiting = settle.query_map(params![room_id, event_id, seq], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let waiting: Vec<(String, String)> = waiting.collect::<Result<_, _>>()?;
-    for (user_id, thread_id) in &waiting {
+    let is_none = waiting.is_empty();
+    let mut readers = Vec::new();
+    for (user_id, thread_id) in waiting {
         let thread_id = Some(thread_id.as_str()).filter(|thread_id| *thread_id != WHOLE_ROOM);
-        mark(transaction, user_id, room_id, thread_id, UpTo::Seq(seq))?;
+        if mark(transaction, &user_id, room_id, thread_id, UpTo::Seq(seq))? > 0 {
+            readers.push(user_id);
+        }
     }
-    Ok(!waiting.is_empty())
+    Ok((!is_none).then_some(readers))
 }
 
 /// Whether a receipt of a user covers an event.

@@ -5,6 +5,7 @@
 //! takes nothing of the others with it.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     thread,
     time::{Duration, Instant},
 };
@@ -23,14 +24,20 @@ const MAX_GROUP_TIME: Duration = Duration::from_millis(20);
 /// Makes one write, within the transaction of its group. Fails if the whole group must.
 type Job = Box<dyn FnOnce(&Transaction<'_>) -> Result<Reply, StoreError> + Send>;
 
+enum Message {
+    Write(Job),
+    /// Nothing that comes after this is written.
+    Close,
+}
+
 /// Tells whoever asked for a write how the commit went.
 type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 #[derive(Debug, Clone)]
-pub(super) struct Writer(mpsc::Sender<Job>);
+pub(super) struct Writer(mpsc::Sender<Message>);
 
 impl Writer {
-    /// The thread ends when the last clone of the writer is gone.
+    /// The thread ends with [`Writer::close`], or when the last clone of the writer is gone.
     pub(super) fn start(mut connection: Connection) -> Result<(Self, thread::JoinHandle<()>), StoreError> {
         let (jobs, mut queue) = mpsc::channel(MAX_GROUP);
         let thread = thread::Builder::new()
@@ -57,15 +64,24 @@ impl Writer {
             });
             Ok(reply)
         });
-        self.0.send(job).await.map_err(|_| StoreError::Closed)?;
+        self.0.send(Message::Write(job)).await.map_err(|_| StoreError::Closed)?;
         answered.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Makes the writes that have queued up the last ones.
+    pub(super) async fn close(&self) {
+        // It may have ended already.
+        let _ended = self.0.send(Message::Close).await;
     }
 }
 
-fn run(connection: &mut Connection, queue: &mut mpsc::Receiver<Job>) {
-    while let Some(first) = queue.blocking_recv() {
+fn run(connection: &mut Connection, queue: &mut mpsc::Receiver<Message>) {
+    let mut is_open = true;
+    while is_open && let Some(Message::Write(first)) = queue.blocking_recv() {
         let mut replies = Vec::new();
-        let committed = group(connection, first, queue, &mut replies);
+        let run = || group(connection, first, queue, &mut replies, &mut is_open);
+        // A bug in one write must not end all others for good: its group is rolled back as a whole.
+        let committed = catch_unwind(AssertUnwindSafe(run)).unwrap_or(Err(StoreError::Panicked));
         for reply in replies {
             reply(committed.clone());
         }
@@ -77,8 +93,9 @@ fn run(connection: &mut Connection, queue: &mut mpsc::Receiver<Job>) {
 fn group(
     connection: &mut Connection,
     first: Job,
-    queue: &mut mpsc::Receiver<Job>,
+    queue: &mut mpsc::Receiver<Message>,
     replies: &mut Vec<Reply>,
+    is_open: &mut bool,
 ) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let started = Instant::now();
@@ -86,7 +103,17 @@ fn group(
     while let Some(job) = next {
         replies.push(job(&transaction)?);
         let is_full = replies.len() >= MAX_GROUP || started.elapsed() >= MAX_GROUP_TIME;
-        next = if is_full { None } else { queue.try_recv().ok() };
+        if is_full {
+            break;
+        }
+        next = match queue.try_recv() {
+            Ok(Message::Write(job)) => Some(job),
+            Ok(Message::Close) => {
+                *is_open = false;
+                None
+            }
+            Err(_) => None,
+        };
     }
     Ok(transaction.commit()?)
 }

@@ -14,7 +14,7 @@ mod session;
 pub use self::{
     answer::Answer,
     homeserver::{Homeserver, SyncError, Token},
-    outlet::{Outlet, OutletError, Printer},
+    outlet::{Outlet, OutletError, Printer, deliver},
     reading::{Happening, Receipt, Step, read},
     rooms::{Rooms, StateChange},
     session::{Session, SessionError},

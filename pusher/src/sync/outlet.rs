@@ -65,28 +65,14 @@ impl Outlet {
     pub(super) async fn event(&mut self, user_id: &str, happening: Happening) -> Result<(), OutletError> {
         match self {
             Self::Print(printer) => printer.event(&happening),
-            Self::Deliver(ingest) => {
-                let key = happening.key.clone();
-                let told = match EventRequest::from_value(request(user_id, happening)) {
-                    Ok(request) => ingest.event(request).await.map(|answer| answer.problems),
-                    Err(error) => Err(error),
-                };
-                match told {
-                    Ok(problems) => {
-                        for problem in problems {
-                            warn!(key, problem.error, "an event cannot be evaluated");
-                        }
-                        Ok(())
-                    }
-                    Err(IngestError::Store(error)) => Err(OutletError::Store(error)),
-                    // It was told before, when less was known about the room.
-                    Err(IngestError::KeyReused { .. }) => Ok(()),
-                    Err(error) => {
-                        warn!(key, %error, "an event makes no sense");
-                        Ok(())
-                    }
+            Self::Deliver(ingest) => match deliver(ingest, user_id, happening).await {
+                Ok(()) => Ok(()),
+                Err(IngestError::Store(error)) => Err(OutletError::Store(error)),
+                Err(error) => {
+                    warn!(%error, "an event cannot be delivered");
+                    Ok(())
                 }
-            }
+            },
         }
     }
 
@@ -113,19 +99,41 @@ impl Outlet {
     }
 }
 
+/// Hands an event over for delivery to a user's pushers. Handed over twice it has no effect the second time.
+///
+/// # Errors
+/// If the event makes no sense, or the store fails.
+pub async fn deliver(ingest: &Ingest, user_id: &str, happening: Happening) -> Result<(), IngestError> {
+    let request = EventRequest::from_value(request(user_id, happening))?;
+    match ingest.event(request).await {
+        Ok(answer) => match answer.problems.into_iter().next() {
+            Some(problem) => Err(IngestError::Invalid { path: "event".to_owned(), reason: problem.error }),
+            None => Ok(()),
+        },
+        // It was told before, when less was known about the room.
+        Err(IngestError::KeyReused { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 /// What happened as the body of `POST /v1/events`, with the account as its only recipient.
 fn request(user_id: &str, happening: Happening) -> Value {
     let Happening { key, event, context: mut room, room_name, room_alias, sender_display_name, .. } =
         happening;
     room.remove("user_id");
     let display_name = room.remove("display_name");
+    let thread_subscribed = room.remove("thread_subscribed");
+    let related_events = room.remove("related_events");
     room.extend([("name".to_owned(), room_name.into()), ("alias".to_owned(), room_alias.into())]);
     json!({
         "idempotency_key": format!("{user_id} {key}"),
         "event": event,
         "room": room,
         "sender_display_name": sender_display_name,
-        "recipients": [{ "user_id": user_id, "display_name": display_name }],
+        "related_events": related_events,
+        "recipients": [
+            { "user_id": user_id, "display_name": display_name, "thread_subscribed": thread_subscribed },
+        ],
     })
 }
 

@@ -80,7 +80,7 @@ impl MatrixError {
         Self::new(StatusCode::NOT_FOUND, "M_NOT_FOUND", message)
     }
 
-    /// It is the user's right to have less than that.
+    /// The user may not see or do that.
     pub fn forbidden(message: impl Into<String>) -> Self {
         Self::new(StatusCode::FORBIDDEN, "M_FORBIDDEN", message)
     }

@@ -1,9 +1,9 @@
 //! Listeners that stop when they are told to, and let what is under way finish.
 
-use std::{io, net::SocketAddr};
+use std::{io, net::SocketAddr, time::Duration};
 
 use axum::Router;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 /// Binds an address.
@@ -16,10 +16,27 @@ pub async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
         .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on `{address}`: {error}")))
 }
 
-/// Serves until the token is cancelled, and then until the last answer is given.
+/// Serves until the token is cancelled, and then until the last answer is given, but no longer than the grace: a
+/// caller who never finishes a request does not keep the service from stopping.
 ///
 /// # Errors
 /// If the listener fails.
-pub async fn serve(listener: TcpListener, router: Router, shutdown: CancellationToken) -> io::Result<()> {
-    axum::serve(listener, router).with_graceful_shutdown(shutdown.cancelled_owned()).await
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    shutdown: CancellationToken,
+    grace: Duration,
+) -> io::Result<()> {
+    let too_late = async {
+        shutdown.cancelled().await;
+        sleep(grace).await;
+    };
+    let serving = axum::serve(listener, router).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    tokio::select! {
+        served = serving => served,
+        () = too_late => {
+            tracing::warn!("some callers did not finish their requests in time");
+            Ok(())
+        }
+    }
 }

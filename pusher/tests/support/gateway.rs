@@ -29,6 +29,8 @@ pub enum Behaviour {
     AcceptAfter(Duration),
     /// Accepts and rejects the pushkey of the request.
     RejectOwn,
+    /// The same after a while.
+    RejectOwnAfter(Duration),
     /// Accepts and rejects these pushkeys.
     Reject(Vec<String>),
     /// A status with an empty JSON object.
@@ -287,13 +289,16 @@ async fn serve(mut stream: TcpStream, state: &State) -> std::io::Result<()> {
             }
             Behaviour::RejectOwn => {
                 accept(state);
-                let body = json!({"rejected": [pushkey]}).to_string();
-                stream.write_all(&answer(200, "", &body)).await?;
+                stream.write_all(&answer(200, "", &json!({"rejected": [pushkey]}).to_string())).await?;
+            }
+            Behaviour::RejectOwnAfter(wait) => {
+                sleep(wait).await;
+                accept(state);
+                stream.write_all(&answer(200, "", &json!({"rejected": [pushkey]}).to_string())).await?;
             }
             Behaviour::Reject(keys) => {
                 accept(state);
-                let body = json!({"rejected": keys}).to_string();
-                stream.write_all(&answer(200, "", &body)).await?;
+                stream.write_all(&answer(200, "", &json!({"rejected": keys}).to_string())).await?;
             }
             Behaviour::Status(status) => stream.write_all(&answer(status, "", "{}")).await?,
             Behaviour::StatusRetryAfter(status, after) => {

@@ -4,8 +4,11 @@
     dead_code,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     missing_docs,
     reason = "each of them uses its part, and a failing test may panic"
 )]
 
 pub mod gateway;
+pub mod process;
+pub mod service;

@@ -63,7 +63,9 @@ export const PRESETS: readonly Preset[] = [
     label: "@room",
     is: (event) => isMessage(event) && mentionsOf(event).room === true,
     make: (context) => {
-      const question = inGroup(() => ({ content: { ...text("@room we start in five minutes"), "m.mentions": { room: true } } }))(context);
+      const question = inGroup(() => ({
+        content: { ...text("@room we start in five minutes"), "m.mentions": { room: true } },
+      }))(context);
       return { ...question, context: { ...question.context, power_levels: withPower(context.power_levels, BOB, 50) } };
     },
   },
@@ -138,7 +140,11 @@ export const PRESETS: readonly Preset[] = [
     name: "join",
     label: "Somebody joins",
     is: (event) => event.type === "m.room.member",
-    make: inGroup(() => ({ type: "m.room.member", state_key: BOB, content: { membership: "join", displayname: "Bob" } })),
+    make: inGroup(() => ({
+      type: "m.room.member",
+      state_key: BOB,
+      content: { membership: "join", displayname: "Bob" },
+    })),
   },
   {
     name: "call",
@@ -146,7 +152,13 @@ export const PRESETS: readonly Preset[] = [
     is: (event) => event.type === "m.call.invite",
     make: inDirectRoom(() => ({
       type: "m.call.invite",
-      content: { call_id: "12345", party_id: "67890", version: "1", lifetime: 60000, offer: { type: "offer", sdp: "v=0" } },
+      content: {
+        call_id: "12345",
+        party_id: "67890",
+        version: "1",
+        lifetime: 60000,
+        offer: { type: "offer", sdp: "v=0" },
+      },
     })),
   },
   {

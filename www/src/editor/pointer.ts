@@ -13,6 +13,11 @@ export function pointerNames(pointer: string): string[] {
     .map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
+/** The lists of rules, in whichever of the accepted shapes a text has. */
+export function listsIn(root: JsonNode): JsonNode {
+  return root.children.get("global") ?? root.children.get("content")?.children.get("global") ?? root;
+}
+
 /** The value that the names lead to, or the innermost one on the way that exists. */
 export function nodeAt(root: JsonNode, names: readonly string[]): JsonNode {
   let node = root;

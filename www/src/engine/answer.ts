@@ -9,8 +9,7 @@ import { type Explanation, type GlobalRules, Ruleset } from "./core.ts";
 import { type Fault, faultOf } from "./fault.ts";
 
 export type Answer =
-  | { readonly explanation: Explanation; readonly fault: null }
-  | { readonly explanation: null; readonly fault: Fault };
+  { readonly explanation: Explanation; readonly fault: null } | { readonly explanation: null; readonly fault: Fault };
 
 /** The rules, compiled once for all events that are asked about. */
 let compiled: { readonly rules: GlobalRules; readonly ruleset: Ruleset } | undefined;

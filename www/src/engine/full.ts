@@ -1,12 +1,26 @@
 /**
- * The engine's other door: edits, remarks, dialects, settings, comparisons and plans. It opens on demand.
+ * The engine's other door: edits, remarks, dialects, settings, comparisons and plans. Its module has everything and is
+ * fetched when somebody first asks for it.
  * @module
  */
-import * as package_ from "matrix-push-rules/slim";
+import wasm from "matrix-push-rules/matrix-push-rules-full.wasm?url";
 
-export type Full = typeof package_;
+export type Full = typeof import("matrix-push-rules/full/slim");
+
+let opening: Promise<Full> | undefined;
 
 /** The whole engine. Quick after the first time. */
 export function full(): Promise<Full> {
-  return Promise.resolve(package_);
+  opening ??= open().catch((thrown: unknown) => {
+    // The network may be back when it is asked for again.
+    opening = undefined;
+    throw thrown;
+  });
+  return opening;
+}
+
+async function open(): Promise<Full> {
+  const package_ = await import("matrix-push-rules/full/slim");
+  await package_.init(wasm);
+  return package_;
 }

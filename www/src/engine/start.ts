@@ -9,7 +9,7 @@ let started: Promise<void> | undefined;
 
 /** Resolves when the core can be called. */
 export function startEngine(): Promise<void> {
-  started ??= init(new URL(wasm, document.baseURI)).catch((error: unknown) => {
+  started ??= init(wasm).catch((error: unknown) => {
     started = undefined;
     throw error;
   });

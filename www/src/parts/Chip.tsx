@@ -1,4 +1,4 @@
-/** A short state in a word, with its icon. With `onToggle` it is a button that has two states. */
+/** A short state in a word, with its icon. With `onToggle` it is a button that is ticked, or not. */
 import type { ComponentChildren } from "preact";
 
 import { Icon, type IconName } from "./Icon.tsx";
@@ -12,9 +12,10 @@ export function Chip(props: {
 }) {
   const { icon, on = false, title, onToggle, children } = props;
   const look = on ? "chip chip-on" : "chip";
+  const shown = onToggle && on ? "check" : icon;
   const inside = (
     <>
-      {icon && <Icon name={icon} />}
+      {shown && <Icon name={shown} />}
       {children}
     </>
   );

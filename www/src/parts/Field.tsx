@@ -2,26 +2,39 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 
+import type { Problem as What } from "../state/drafts.ts";
+import { Problem } from "./Problem.tsx";
+
 export interface FieldProps {
   label: string;
   hint?: ComponentChildren;
-  /** Gets the attributes that tie it to its label and hint. */
-  children: (ties: { id: string; "aria-describedby"?: string }) => ComponentChildren;
+  /** Why what is in it is not taken. */
+  problem?: What | null;
+  /** Gets the attributes that tie it to its label, hint and problem. */
+  children: (ties: Ties) => ComponentChildren;
 }
 
-export function Field({ label, hint, children }: FieldProps) {
+export interface Ties {
+  readonly id: string;
+  readonly "aria-describedby": string | undefined;
+  readonly "aria-invalid": boolean | undefined;
+}
+
+export function Field({ label, hint, problem, children }: FieldProps) {
   const id = useId();
+  const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(" ");
   return (
     <div class="field">
       <label class="field-label" for={id}>
         {label}
       </label>
-      {children(hint ? { id, "aria-describedby": `${id}-hint` } : { id })}
+      {children({ id, "aria-describedby": described || undefined, "aria-invalid": problem ? true : undefined })}
       {hint && (
         <p class="field-hint" id={`${id}-hint`}>
           {hint}
         </p>
       )}
+      {problem && <Problem problem={problem} id={`${id}-problem`} />}
     </div>
   );
 }
@@ -29,6 +42,7 @@ export function Field({ label, hint, children }: FieldProps) {
 export interface TextFieldProps {
   label: string;
   hint?: ComponentChildren;
+  problem?: What | null;
   value: string;
   /** Follows every keystroke. */
   onText: (text: string) => void;
@@ -36,14 +50,16 @@ export interface TextFieldProps {
   mono?: boolean;
   type?: "text" | "search" | "url" | "password";
   inputMode?: "text" | "numeric" | "url";
-  placeholder?: string;
+  placeholder?: string | undefined;
+  /** The ID of a `datalist` with suggestions. */
+  list?: string | undefined;
   disabled?: boolean;
   required?: boolean;
 }
 
-export function TextField({ label, hint, mono = false, onText, type = "text", ...native }: TextFieldProps) {
+export function TextField({ label, hint, problem = null, mono = false, onText, type = "text", ...native }: TextFieldProps) {
   return (
-    <Field label={label} hint={hint}>
+    <Field label={label} hint={hint} problem={problem}>
       {(ties) => (
         <input
           autocomplete="off"
@@ -71,7 +87,14 @@ export interface SelectFieldProps<V extends string> {
   disabled?: boolean;
 }
 
-export function SelectField<V extends string>({ label, hint, value, options, onChoice, disabled = false }: SelectFieldProps<V>) {
+export function SelectField<V extends string>({
+  label,
+  hint,
+  value,
+  options,
+  onChoice,
+  disabled = false,
+}: SelectFieldProps<V>) {
   return (
     <Field label={label} hint={hint}>
       {(ties) => (

@@ -14,7 +14,10 @@ export function Tabs<V extends string>(props: {
   value: V;
   onChoice: (value: V) => void;
   /** Places the row of tabs and the view that is open. */
-  children: (row: ComponentChildren, view: { id: string; role: "tabpanel"; "aria-labelledby": string }) => ComponentChildren;
+  children: (
+    row: ComponentChildren,
+    view: { id: string; role: "tabpanel"; "aria-labelledby": string },
+  ) => ComponentChildren;
 }) {
   const { label, tabs, value, onChoice, children } = props;
   const id = useId();

@@ -4,7 +4,7 @@
  * Everything else in the list is left as and where it is.
  */
 
-import type { AnyAction } from "matrix-push-rules";
+import type { AnyAction } from "../engine/core.ts";
 
 /** What the actions come to, read as the engine reads them: of two tweaks with one name the last counts. */
 export interface ActionState {

@@ -5,7 +5,7 @@
  * stays. So both views are one state, and nothing is lost on the way.
  */
 
-import type { AnyCondition } from "matrix-push-rules";
+import type { AnyCondition } from "../engine/core.ts";
 
 /** How a field is edited. */
 export type FieldInput = "property" | "pattern" | "text" | "value" | "member_count" | "boolean";

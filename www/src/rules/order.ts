@@ -1,6 +1,6 @@
 /** Moving a rule among the user's rules of its kind: from a wish to the neighbour that the API wants to hear. */
 
-import type { Placement, Rule } from "matrix-push-rules";
+import type { Placement, Rule } from "../engine/core.ts";
 
 import { isPredefined } from "./words.ts";
 
@@ -23,10 +23,8 @@ export function placement(ids: readonly string[], from: number, to: number): Pla
   return goal < from ? { before: neighbour } : { after: neighbour };
 }
 
-/** Where a rule lands that is dragged so that its middle is at `middle`, given the middles of all, in their order. */
-export function landing(middles: readonly number[], from: number, middle: number): number {
-  let to = from;
-  while (to > 0 && middle < (middles[to - 1] ?? -Infinity)) to -= 1;
-  while (to < middles.length - 1 && middle > (middles[to + 1] ?? Infinity)) to += 1;
-  return to;
+/** Where a rule lands that is dragged so that its middle is at `middle`, given the middles of all, in their order: the nearest. */
+export function landing(middles: readonly number[], middle: number): number {
+  const distance = (index: number) => Math.abs((middles[index] ?? Infinity) - middle);
+  return middles.reduce((nearest, _, index) => (distance(index) < distance(nearest) ? index : nearest), 0);
 }

@@ -1,6 +1,6 @@
 /** What people call the rules: names and sentences for kinds, rules, conditions and actions. */
 
-import type { AnyCondition, Rule, RuleKind } from "matrix-push-rules";
+import type { AnyCondition, Rule, RuleKind } from "../engine/core.ts";
 
 import { readActions } from "./actions.ts";
 import { COMPARISONS, readMemberCount } from "./conditions.ts";
@@ -8,14 +8,14 @@ import { COMPARISONS, readMemberCount } from "./conditions.ts";
 /** The kinds in the order in which they are looked at. */
 export const KINDS: readonly RuleKind[] = ["override", "content", "postcontent", "room", "sender", "underride"];
 
-/** What rules of a kind are for. */
+/** What rules of a kind are for, and when they are tried. */
 export const KIND_WORDS: Readonly<Record<RuleKind, { title: string; hint: string }>> = {
-  override: { title: "Before all others", hint: "Looked at first, from the top. The first rule that matches decides." },
-  content: { title: "Keywords", hint: "Words in the text of a message." },
-  postcontent: { title: "Threads", hint: "A proposal (MSC4306): threads that are followed, and those that are not." },
-  room: { title: "Rooms", hint: "All messages of one room." },
-  sender: { title: "People", hint: "All messages of one person. Synapse and Element Web ignore these rules." },
-  underride: { title: "Everything else", hint: "Looked at last: what is usual when nothing above has matched." },
+  override: { title: "Overrides", hint: "tried first" },
+  content: { title: "Keywords", hint: "words in the message" },
+  postcontent: { title: "Threads", hint: "after the keywords" },
+  room: { title: "Rooms", hint: "one room each" },
+  sender: { title: "People", hint: "one person each" },
+  underride: { title: "Everything else", hint: "tried last" },
 };
 
 const PREDEFINED: Readonly<Record<string, string>> = {
@@ -53,13 +53,21 @@ export function isPredefined(ruleId: string): boolean {
   return ruleId.startsWith(".");
 }
 
+/** How much of a name or value is shown. Some are made to be endless. */
+const LONGEST = 160;
+
+/** The beginning of a text that may be endless. */
+export function clipped(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
 /** What people call a rule, and whether that is an identifier, to be set as one. */
 export function ruleTitle(kind: RuleKind, rule: Partial<Rule>): { text: string; isId: boolean } {
   const id = typeof rule.rule_id === "string" ? rule.rule_id : "";
   const known = Object.hasOwn(PREDEFINED, id) ? PREDEFINED[id] : undefined;
   if (known) return { text: known, isId: false };
-  if (kind === "content" && typeof rule.pattern === "string") return { text: rule.pattern || "(empty keyword)", isId: false };
-  return id ? { text: id, isId: true } : { text: "(rule without an ID)", isId: false };
+  if (kind === "content" && typeof rule.pattern === "string") return { text: clipped(rule.pattern) || "(empty keyword)", isId: false };
+  return id ? { text: clipped(id), isId: true } : { text: "(rule without an ID)", isId: false };
 }
 
 /** The usual properties of events, as people call them. */
@@ -80,14 +88,14 @@ export const PROPERTY_WORDS: Readonly<Record<string, string>> = {
 /** A property's name for people, or its path. */
 export function propertyWords(key: unknown): string {
   const path = typeof key === "string" ? key : "";
-  return Object.hasOwn(PROPERTY_WORDS, path) ? (PROPERTY_WORDS[path] ?? path) : path || "(no property)";
+  return Object.hasOwn(PROPERTY_WORDS, path) ? (PROPERTY_WORDS[path] ?? path) : clipped(path) || "(no property)";
 }
 
 /** A condition as a sentence without its full stop. */
 export function conditionWords(condition: AnyCondition): string {
   const { kind } = condition;
   const field = (name: string): unknown => (condition as Record<string, unknown>)[name];
-  const shown = (value: unknown): string => (typeof value === "string" ? `“${value}”` : JSON.stringify(value) ?? "(nothing)");
+  const shown = (value: unknown): string => clipped(typeof value === "string" ? `“${value}”` : (JSON.stringify(value) ?? "(nothing)"));
   switch (kind) {
     case "event_match":
       if (field("key") === "content.body") return `the text contains ${shown(field("pattern"))}`;
@@ -126,7 +134,7 @@ export function conditionWords(condition: AnyCondition): string {
 export function ruleWords(kind: RuleKind, rule: Partial<Rule>): string {
   switch (kind) {
     case "content":
-      return `the text contains “${String(rule.pattern ?? "")}”`;
+      return `the text contains “${clipped(String(rule.pattern ?? ""))}”`;
     case "room":
       return "it is in this room";
     case "sender":

@@ -18,6 +18,8 @@ export interface Document {
   readonly context: Context;
   /** The rules as they were imported, for "what would change" and for plans of requests; absent for invented ones. */
   readonly baseline?: GlobalRules | undefined;
+  /** The example of the gallery that this began as. */
+  readonly example?: string | undefined;
 }
 
 export interface ChangeOptions {

@@ -29,7 +29,7 @@ export const drafts: { readonly [P in Part]: Signal<Draft | null> } = {
   context: signal(null),
 };
 
-const PARTS: readonly Part[] = ["rules", "event", "context"];
+export const PARTS: readonly Part[] = ["rules", "event", "context"];
 
 /** Drops the drafts of the parts that are named; without names, of all. */
 export function clearDrafts(parts?: { readonly [P in Part]?: unknown }): void {

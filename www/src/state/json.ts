@@ -11,9 +11,13 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 /** The first mistake in a text that is not JSON. */
 export function jsonProblem(text: string): Problem {
   const { message, offset } = firstMistake(text);
+  return { message, ...placed(text, offset) };
+}
+
+/** An offset, and the line and column that it is in. */
+export function placed(text: string, offset: number): { readonly offset: number; readonly line: number; readonly column: number } {
   const before = text.slice(0, offset);
-  const line = before.split("\n").length;
-  return { message, offset, line, column: offset - before.lastIndexOf("\n") };
+  return { offset, line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
 }
 
 interface Mistake {
@@ -44,7 +48,8 @@ function firstMistake(text: string): Mistake {
     } else if (expected === "name" || expected === "first name") {
       if (next === "}") return { message: "the `,` before this `}` is one too many", offset: at };
       const end = skipString(text, at);
-      if (end === at) return next === '"' ? brokenString(text, at) : { message: 'a name in `"` is missing here', offset: at };
+      if (end === at)
+        return next === '"' ? brokenString(text, at) : { message: 'a name in `"` is missing here', offset: at };
       const colon = skip(SPACE, text, end);
       if (text[colon] !== ":") return { message: "a `:` is missing after this name", offset: colon };
       at = colon + 1;
@@ -89,7 +94,8 @@ function endOfCharacters(text: string, at: number): number {
 
 function brokenString(text: string, at: number): Mistake {
   const end = endOfCharacters(text, at + 1);
-  if (text[end] === "\\") return { message: "this is no escape of JSON: a backslash is written as `\\\\`", offset: end };
+  if (text[end] === "\\")
+    return { message: "this is no escape of JSON: a backslash is written as `\\\\`", offset: end };
   if (text[end] === undefined) return { message: 'the `"` that ends this string is missing', offset: at };
   return { message: 'the `"` that ends this string is missing; a line break in it is written as `\\n`', offset: end };
 }
@@ -98,7 +104,10 @@ function brokenValue(text: string, at: number, inside: "{" | "[" | undefined): M
   const next = text[at];
   if (next === "]" && inside === "[") return { message: "the `,` before this `]` is one too many", offset: at };
   if (next === "'") return { message: "strings stand in `\"`, not in `'`", offset: at };
-  return { message: "a value is missing here: a string, a number, `true`, `false`, `null`, `{…}` or `[…]`", offset: at };
+  return {
+    message: "a value is missing here: a string, a number, `true`, `false`, `null`, `{…}` or `[…]`",
+    offset: at,
+  };
 }
 
 function unfinished(open: readonly ("{" | "[")[]): string {

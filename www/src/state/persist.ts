@@ -1,52 +1,91 @@
 /**
- * The document survives a reload. It stays in this tab and goes with it: rules and events are private.
+ * What is on the page survives a reload. It stays in this tab and goes with it: rules and events are private.
  * @module
  */
 import { effect, signal } from "@preact/signals";
 
-import { doc, type Document } from "./document.ts";
+import { doc, type Document, eventView, open, rulesView, selected } from "./document.ts";
+import { drafts, type Part, PARTS } from "./drafts.ts";
+import { type } from "./typing.ts";
 
-const KEY = "document/1";
+const KEY = "page/1";
 const PAUSE = 300;
 
-/** Why the document is not kept, in words; `null` while it is. */
+interface Kept {
+  readonly document: Document;
+  /** Texts that were being typed. */
+  readonly drafts: { readonly [P in Part]?: string };
+  readonly rulesView: typeof rulesView.value;
+  readonly eventView: typeof eventView.value;
+  readonly selected: typeof selected.value;
+}
+
+/** Why the page is not kept, in words; `null` while it is. */
 export const notKept = signal<string | null>(null);
 
-/** What was there before the reload. */
-export function restore(): Document | null {
+/** Opens what was there before the reload. Answers whether there was anything. */
+export function restore(): boolean {
+  let text;
   try {
-    const text = sessionStorage.getItem(KEY);
-    return text === null ? null : JSON.parse(text);
+    text = sessionStorage.getItem(KEY);
+  } catch {
+    notKept.value = "This browser does not let pages keep anything: a reload begins afresh.";
+  }
+  if (!text) return false;
+  try {
+    reopen(JSON.parse(text));
+    return true;
   } catch (error) {
-    notKept.value = `This tab's storage cannot be read: ${error instanceof Error ? error.message : error}`;
-    return null;
+    console.warn(error);
+    notKept.value = "What was here before the reload cannot be opened any more.";
+    return false;
   }
 }
 
-/** Forgets what a reload would bring back. */
-export function forget(): void {
-  sessionStorage.removeItem(KEY);
+function reopen(kept: Kept): void {
+  open(kept.document);
+  for (const part of PARTS) {
+    const typed = kept.drafts[part];
+    if (typed !== undefined) type(part, typed);
+  }
+  rulesView.value = kept.rulesView;
+  eventView.value = kept.eventView;
+  selected.value = kept.selected;
 }
 
-/** Keeps the document from now on: soon after each change, and at once when the page goes away. */
+/** Keeps the page from now on: soon after each change, and at once when it goes away. */
 export function keep(): void {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
     clearTimeout(waiting);
     waiting = undefined;
     try {
-      sessionStorage.setItem(KEY, JSON.stringify(doc.peek()));
+      sessionStorage.setItem(KEY, JSON.stringify(page()));
       notKept.value = null;
     } catch {
-      forget();
-      notKept.value = "This is too large to survive a reload. Copy what you need.";
+      notKept.value = "This is too much to survive a reload. Copy what you need.";
     }
   };
   effect(() => {
-    doc.value;
+    page();
     waiting ??= setTimeout(write, PAUSE);
   });
   addEventListener("pagehide", () => {
     if (waiting !== undefined) write();
   });
+}
+
+function page(): Kept {
+  const typed = PARTS.flatMap((part) => {
+    const draft = drafts[part].value;
+    // Good text is in the document.
+    return draft?.problem ? [[part, draft.text]] : [];
+  });
+  return {
+    document: doc.value,
+    drafts: Object.fromEntries(typed),
+    rulesView: rulesView.value,
+    eventView: eventView.value,
+    selected: selected.value,
+  };
 }

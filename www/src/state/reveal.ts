@@ -9,20 +9,10 @@ import { rulesView, selected } from "./document.ts";
 export function revealRule(kind: RuleKind, rule_id: string): void {
   if (rulesView.peek() === "settings") rulesView.value = "list";
   selected.value = { kind, rule_id };
-  goTo(".at-rules");
-}
-
-/** Opens what became of a rule, and goes there. */
-export function revealReason(kind: RuleKind, rule_id: string): void {
-  selected.value = { kind, rule_id };
-  goTo(".at-why");
-}
-
-/** Once the panel shows what was chosen. */
-function goTo(panel: string): void {
+  // Once the panel shows what was chosen.
   requestAnimationFrame(() => {
-    const target = document.querySelector(`${panel} [data-selected="true"]`) ?? document.querySelector(panel);
-    target?.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    const target = document.querySelector(`.at-rules [data-selected="true"]`) ?? document.querySelector(".at-rules");
+    target?.scrollIntoView({ block: "nearest" });
     target?.querySelector<HTMLElement>("summary, button, a, input")?.focus({ preventScroll: true });
   });
 }

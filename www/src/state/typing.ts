@@ -4,11 +4,13 @@
  */
 import { batch } from "@preact/signals";
 
-import { explain } from "../engine/core.ts";
+import { nodeAtDotted, underlined } from "../editor/pointer.ts";
+import { positions } from "../editor/positions.ts";
+import { explain, Ruleset } from "../engine/core.ts";
 import { faultOf } from "../engine/fault.ts";
 import { change, doc, type Document } from "./document.ts";
 import { drafts, type Part, type Problem } from "./drafts.ts";
-import { jsonProblem } from "./json.ts";
+import { jsonProblem, placed } from "./json.ts";
 import { globalRules } from "./shape.ts";
 
 const LABELS: { readonly [P in Part]: string } = {
@@ -44,13 +46,15 @@ function parse(part: Part, text: string): Read {
     return { problem: jsonProblem(text) };
   }
   try {
-    // Explaining reads all of everything, evaluating only what it needs.
-    if (part === "rules") explain({ type: "" }, value, NOBODY);
+    // Explaining reads all of an event and a context, evaluating only what it needs.
+    if (part === "rules") new Ruleset(value).free();
     else if (part === "event") explain(value, {}, NOBODY);
     else explain({ type: "" }, {}, value);
   } catch (thrown) {
-    const { message, help } = faultOf(thrown);
-    return { problem: { message, help } };
+    const { message, help, path } = faultOf(thrown);
+    // The path begins with the argument's name.
+    const { from } = underlined(nodeAtDotted(positions(text), path.split(".").slice(1).join(".")));
+    return { problem: { ...placed(text, from), message, help } };
   }
   return { problem: null, value: part === "rules" ? globalRules(value) : value };
 }

@@ -2,7 +2,8 @@
  * The rules that a person will ask about: their own ones that could have decided and did not.
  * @module
  */
-import type { ExplainedRule, Explanation, RuleKind, RulesetContent } from "../engine/core.ts";
+import type { Event, ExplainedRule, Explanation, RuleKind, RulesetContent } from "../engine/core.ts";
+import { loose, said } from "./loose.ts";
 import { ruleNamed } from "./verdict.ts";
 
 /** Why a rule for messages does not match may be the question; why one for another room does not is none. */
@@ -11,18 +12,62 @@ const ASKED_ABOUT: ReadonlySet<RuleKind> = new Set(["override", "content", "unde
 const FEW = 3;
 
 /** At most three: first those that match but do not count, then those that just do not match. */
-export function nearMisses({ outcome, rules }: Explanation, set: RulesetContent): readonly ExplainedRule[] {
+export function nearMisses(
+  { outcome, rules }: Explanation,
+  event: Event,
+  set: RulesetContent,
+): readonly ExplainedRule[] {
   if (outcome === "own_event") return [];
-  const own = rules.filter((rule) => ASKED_ABOUT.has(rule.kind) && ruleNamed(set, rule.kind, rule.rule_id)?.default !== true);
-  const without_effect = own.filter(({ status, would_match }) => status === "invalid" || (would_match && status !== "matched"));
-  const missed = own.filter(({ status }) => status === "not_matched");
+  const own = rules.filter(
+    (rule) => ASKED_ABOUT.has(rule.kind) && ruleNamed(set, rule.kind, rule.rule_id)?.default !== true,
+  );
+  const without_effect = own.filter(
+    ({ status, would_match }) => status === "invalid" || (would_match && status !== "matched"),
+  );
+  const missed = own.filter(
+    (rule) => rule.status === "not_matched" && (isEncrypted(event) || !isAboutOtherEvents(rule)),
+  );
   const close = missed.filter(isClose);
   return [...without_effect, ...(close.length > 0 || missed.length > FEW ? close : missed)].slice(0, FEW);
+}
+
+/** Why such a rule does not decide, for somebody who has never seen one. */
+export function inPlainWords({ reason }: ExplainedRule): string {
+  const plain = reason.message
+    .replace("the event has no `content.body`", "the event has no text")
+    .replaceAll("`content.body`", "the message")
+    .replace(/^the rule is/, "it is");
+  return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.`;
+}
+
+/** What to do about it, where that can be told. */
+export function remedy({ status, conditions }: ExplainedRule, event: Event): string | undefined {
+  if (status === "disabled") return "Switch it on, and it counts.";
+  const failing = conditions.find(({ matched }) => !matched);
+  if (failing === undefined) return undefined;
+  const { condition, reason } = failing;
+  if (reason.code === "inside_longer_word") {
+    return `Keywords are found as whole words only: \`${said(loose(condition).pattern)}*\` would find longer ones too.`;
+  }
+  if (reason.code === "property_missing" && isEncrypted(event)) {
+    return "Servers cannot read encrypted messages. Apps ask again when they have decrypted them.";
+  }
+  return undefined;
 }
 
 /** What is looked for is there, only not in the way in which it must be. */
 function isClose({ conditions }: ExplainedRule): boolean {
   return conditions.some(({ matched, reason }) => !matched && CLOSE.has(reason.code));
+}
+
+/** What it looks at is not there: a keyword has nothing to do with a call. */
+function isAboutOtherEvents({ conditions }: ExplainedRule): boolean {
+  return conditions.some(({ matched, reason }) => !matched && reason.code === "property_missing");
+}
+
+/** What is looked for may be there once somebody has decrypted it. */
+function isEncrypted(event: Event): boolean {
+  return event.type === "m.room.encrypted";
 }
 
 const CLOSE: ReadonlySet<string> = new Set([

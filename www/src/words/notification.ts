@@ -51,7 +51,7 @@ function contentOf(event: Event, sender: string): { text: string; icon: IconName
     case "m.room.server_acl":
       return { text: "Changed which servers may take part", icon: "room" };
     default:
-      return { text: pollQuestion(content) ?? body ?? (said(event.type) ?? "An event without a type"), icon: "room" };
+      return { text: pollQuestion(content) ?? body ?? said(event.type) ?? "An event without a type", icon: "room" };
   }
 }
 

@@ -2,20 +2,22 @@
  * The answer in words.
  * @module
  */
-import type { Explanation, Rule, RuleKind, RulesetContent } from "../engine/core.ts";
-import { ruleName } from "./rules.ts";
+import type { Evaluation, Explanation, Rule, RuleKind, RulesetContent } from "../engine/core.ts";
+import { ruleTitle } from "../rules/words.ts";
 
 /** The answer in a few words: "Notifies, with sound". */
-export function verdict({ notify, notify_in_app, sound, highlight }: Explanation): string {
+export function verdict({ notify, notify_in_app, sound, highlight }: Pick<Evaluation, "notify" | "notify_in_app" | "sound" | "highlight">): string {
   if (!notify) return notify_in_app ? "Shows inside the app only" : "Stays silent";
-  return ["Notifies", sound === null ? "without sound" : "with sound", ...(highlight ? ["highlighted"] : [])].join(", ");
+  return ["Notifies", sound === null ? "without sound" : "with sound", ...(highlight ? ["highlighted"] : [])].join(
+    ", ",
+  );
 }
 
 /** Why, in one sentence; which rule it was comes beside it. */
 export function because({ outcome, rule, notify }: Explanation, rules: RulesetContent): string {
   if (outcome === "own_event") return "It is your own. What you send yourself never notifies you.";
   if (rule === null) return "No rule matches, and without a rule nothing happens.";
-  const name = ruleName(rule.kind, ruleNamed(rules, rule.kind, rule.rule_id) ?? rule);
+  const name = ruleTitle(rule.kind, ruleNamed(rules, rule.kind, rule.rule_id) ?? rule).text;
   return notify ? `The rule “${name}” says so.` : `The rule “${name}” decides, and it says not to notify.`;
 }
 

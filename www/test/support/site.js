@@ -45,7 +45,8 @@ export async function openSite() {
      * }} [options] `prepare` runs before the page is opened
      */
     async page(act, { viewport = DESKTOP, colorScheme = "light", fragment = "", prepare, context: more } = {}) {
-      const context = await browser.newContext({ viewport, colorScheme, ...more });
+      // A worker would make requests of its own, and keep pages alive.
+      const context = await browser.newContext({ viewport, colorScheme, serviceWorkers: "block", ...more });
       const page = await context.newPage();
       page.setDefaultTimeout(10_000);
       const watch = new Watch(page, server.url + PATH);
@@ -60,6 +61,17 @@ export async function openSite() {
       }
     },
   };
+}
+
+/**
+ * Stops the page's clock: what waits for a pause in the typing waits until the test says so, on slow machines too.
+ * @param {Page} page
+ * @returns {Promise<(milliseconds: number) => Promise<void>>} lets so much time pass
+ */
+export async function stopClock(page) {
+  await page.clock.install();
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
+  return (milliseconds) => page.clock.runFor(milliseconds);
 }
 
 /** What goes wrong in a page. */

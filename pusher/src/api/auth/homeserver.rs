@@ -20,6 +20,7 @@ use super::{User, unknown_token};
 use crate::{
     config::{Auth, is_user_id},
     operations::metrics,
+    tls,
     web::{
         MatrixError,
         rate::{Allowed, Rate},
@@ -47,6 +48,7 @@ pub(super) struct Homeserver {
 
 impl Homeserver {
     pub(super) fn new(auth: &Auth) -> Result<Self, reqwest::Error> {
+        tls::set_up();
         let client = Client::builder()
             .user_agent(concat!("matrix-pusher/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())

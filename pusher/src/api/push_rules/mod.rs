@@ -7,7 +7,7 @@
 mod change;
 mod document;
 
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::StatusCode};
 use matrix_push_rules::{Rule, RuleKind, Ruleset};
 use serde_json::{Value, json};
 
@@ -62,13 +62,7 @@ pub(super) async fn actions(
 
 /// Below `/pushrules/`, but no rule and no list of rules: another scope, no rule id, another attribute (R90).
 pub(super) async fn no_rule(_user: User) -> MatrixError {
-    let message =
-        "no such endpoint: expected `global/`, or `global/{kind}/{ruleId}`, `…/enabled` or `…/actions`";
-    MatrixError {
-        status: axum::http::StatusCode::BAD_REQUEST,
-        message: message.to_owned(),
-        ..MatrixError::unrecognized()
-    }
+    unrecognized("expected `global/`, or `global/{kind}/{ruleId}`, `…/enabled` or `…/actions`".to_owned())
 }
 
 async fn read(api: &Api, user: User) -> Result<Ruleset, MatrixError> {
@@ -77,8 +71,13 @@ async fn read(api: &Api, user: User) -> Result<Ruleset, MatrixError> {
 
 fn find<'a>(rules: &'a Ruleset, kind: &str, rule_id: &str) -> Result<Rule<'a>, MatrixError> {
     let kind: RuleKind =
-        kind.parse().map_err(|()| MatrixError::invalid(format!("`{kind}` is not a kind of push rules")))?;
+        kind.parse().map_err(|()| unrecognized(format!("`{kind}` is not a kind of push rules")))?;
     rules
         .rule(kind, rule_id)
         .ok_or_else(|| MatrixError::not_found(format!("there is no {kind} rule `{rule_id}`")))
+}
+
+/// 400 and not 404 (R90).
+fn unrecognized(message: String) -> MatrixError {
+    MatrixError::new(StatusCode::BAD_REQUEST, "M_UNRECOGNIZED", message)
 }

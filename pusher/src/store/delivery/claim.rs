@@ -60,7 +60,8 @@ pub fn claim(
 /// If the database fails.
 pub fn reclaim(transaction: &Transaction<'_>, terms: &Terms, now: Millis) -> Result<usize, StoreError> {
     let mut statement = transaction.prepare_cached(
-        "UPDATE pushers SET lease_owner = NULL, next_attempt_at = ?2 WHERE lease_owner = ?1",
+        "UPDATE pushers SET lease_owner = NULL, next_attempt_at = ?2
+         WHERE lease_owner = ?1 AND next_attempt_at IS NOT NULL",
     )?;
     Ok(statement.execute(params![terms.instance, now])?)
 }

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     clock::Millis,
     delivery::{
-        breaker::{Breaker, State},
+        breaker::State,
         schedule::{Failure, Verdict},
     },
 };
@@ -47,6 +47,8 @@ pub struct Settled {
     pub is_skipped: bool,
     /// Whether the pusher was removed.
     pub is_removed: bool,
+    /// Whether the gateway's breaker opened or closed.
+    pub breaker_is_open: Option<bool>,
     /// Whether others may have something to do now, such as when the gateway is back.
     pub wakes_others: bool,
 }
@@ -167,7 +169,9 @@ fn settle_origin(
     }
     if breaker != before {
         origins::save(transaction, &job.origin, &breaker)?;
-        if before.open_until.is_some() && breaker == Breaker::default() {
+        let (was_open, is_open) = (before.open_until.is_some(), breaker.open_until.is_some());
+        settled.breaker_is_open = (was_open != is_open).then_some(is_open);
+        if was_open && !is_open {
             // Those whose failures were the gateway's need not wait any longer.
             let mut statement = transaction.prepare_cached(
                 "UPDATE pushers SET next_attempt_at = ?2

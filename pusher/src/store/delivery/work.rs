@@ -116,7 +116,13 @@ fn find(
     }
     let badge = terms.badge.filter(|_| wants_badge(&pusher.data));
     let unread = |user_id: &str| badge.map(|mode| counts::badge(transaction, user_id, mode)).transpose();
-    if let Some(event) = head(transaction, terms, pusher, now, dropped)? {
+    let head = head(transaction, terms, pusher, now, dropped)?;
+    if pusher.progress.waiting_since != head.as_ref().map(|event| event.at) {
+        // What was refused is not at the head any more: the new head has a budget of its own.
+        pusher.progress.failing.refusals = 0;
+        pusher.progress.failing.refused_since = None;
+    }
+    if let Some(event) = head {
         pusher.progress.waiting_since = Some(event.at);
         return Ok(Some((Work::Event(event), unread(&pusher.user_id)?)));
     }

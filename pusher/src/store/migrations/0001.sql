@@ -52,7 +52,6 @@ CREATE TABLE pushers (
 ) STRICT;
 CREATE INDEX pushers_by_key ON pushers (app_id, pushkey);
 CREATE INDEX pushers_waiting ON pushers (origin, next_attempt_at) WHERE next_attempt_at IS NOT NULL;
-CREATE INDEX pushers_leased ON pushers (lease_owner) WHERE lease_owner IS NOT NULL;
 
 -- Each event once, whoever is notified about it.
 CREATE TABLE events (

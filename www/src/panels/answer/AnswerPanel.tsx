@@ -1,27 +1,29 @@
 /** The answer at a glance: what a phone would show, and the verdict in words. */
 import "./answer.css";
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { answer } from "../../engine/answer.ts";
-import type { Explanation } from "../../engine/core.ts";
-import { announce } from "../../parts/Announcer.tsx";
+import type { ExplainedRule, Explanation } from "../../engine/core.ts";
 import { Chip } from "../../parts/Chip.tsx";
 import { Problem } from "../../parts/Problem.tsx";
 import { Prose } from "../../parts/Prose.tsx";
 import { doc } from "../../state/document.ts";
-import { nearMisses } from "../../words/near.ts";
-import { ruleName } from "../../words/rules.ts";
+import { inPlainWords, nearMisses, remedy } from "../../words/near.ts";
+import { ruleTitle } from "../../rules/words.ts";
 import { because, ruleNamed, verdict } from "../../words/verdict.ts";
 import { LockScreen } from "./LockScreen.tsx";
+import { StayingVerdict } from "./StayingVerdict.tsx";
 
 /** As long as somebody types, nothing is said. */
 const PAUSE = 700;
 
 export function AnswerPanel() {
   const { explanation, fault } = answer.value;
+  const panel = useRef<HTMLElement>(null);
   return (
-    <section class="panel answer at-answer" aria-labelledby="answer-title">
+    <section class="panel answer at-answer" aria-labelledby="answer-title" ref={panel}>
+      <StayingVerdict of={panel} />
       <h2 class="visually-hidden" id="answer-title">
         Answer
       </h2>
@@ -42,9 +44,13 @@ function Answered({ explanation }: { explanation: Explanation }) {
   const { event, context, rules } = doc.value;
   const { notify, notify_in_app, sound, highlight, rule } = explanation;
   const reason = because(explanation, rules.global);
-  useAnnouncement(`${verdict(explanation)}. ${reason}`);
+  const said = useWhenSettled(`${verdict(explanation)}. ${reason}`);
   return (
     <>
+      {/* A region of its own: what other panels say is not lost in the verdict that follows from it. */}
+      <p class="visually-hidden" role="status" data-verdict>
+        {said}
+      </p>
       <LockScreen event={event} context={context} explanation={explanation} />
       <div class="answer-words">
         <p class={notify ? "verdict verdict-on" : "verdict"}>{verdict(explanation)}</p>
@@ -84,37 +90,42 @@ function Answered({ explanation }: { explanation: Explanation }) {
 
 /** Why the rules that a person made did not decide. */
 function NearMisses({ explanation }: { explanation: Explanation }) {
-  const set = doc.value.rules.global;
-  const near = nearMisses(explanation, set);
+  const { rules, event } = doc.value;
+  const near = nearMisses(explanation, event, rules.global);
   if (near.length === 0) return null;
   return (
     <ul class="near">
-      {near.map(({ kind, rule_id, reason }) => (
-        <li key={`${kind} ${rule_id}`}>
-          <p>
-            Why not <bdi class="near-name">{ruleName(kind, ruleNamed(set, kind, rule_id) ?? { rule_id: rule_id ?? "" })}</bdi>?{" "}
-            <Prose text={`${reason.message}.`} />
-          </p>
-        </li>
+      {near.map((rule) => (
+        <NearMiss key={`${rule.kind} ${rule.rule_id}`} rule={rule} help={remedy(rule, event)} />
       ))}
     </ul>
   );
 }
 
-/** Tells screen readers the answer, once the typing has paused; not at the start of the page, which they read anyway. */
-function useAnnouncement(text: string): void {
-  useEffect(() => {
-    if (announced === undefined) {
-      announced = text;
-      return;
-    }
-    const timer = setTimeout(() => {
-      if (announced === text) return;
-      announced = text;
-      announce(text);
-    }, PAUSE);
-    return () => clearTimeout(timer);
-  }, [text]);
+function NearMiss({ rule, help }: { rule: ExplainedRule; help: string | undefined }) {
+  const { kind, rule_id } = rule;
+  const { text } = ruleTitle(kind, ruleNamed(doc.value.rules.global, kind, rule_id) ?? { rule_id: rule_id ?? "" });
+  return (
+    <li>
+      <p>
+        Why not <bdi class="near-name">{text}</bdi>? <Prose text={inPlainWords(rule)} />{" "}
+        {help && (
+          <span class="near-help">
+            <Prose text={help} />
+          </span>
+        )}
+      </p>
+    </li>
+  );
 }
 
-let announced: string | undefined;
+/** What screen readers are told: the text, once it has settled; not the first one, which they read anyway. */
+function useWhenSettled(text: string): string {
+  const first = useRef(text);
+  const [settled, setSettled] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled((said) => (said === "" && text === first.current ? "" : text)), PAUSE);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}

@@ -23,13 +23,13 @@ export function LockScreen(props: { event: Event; context: Context; explanation:
           <Icon name={icon} />
           {highlight && <span class="card-badge" aria-hidden="true" />}
         </span>
-        <p class="card-head">
-          <bdi class="card-title">{title}</bdi> <span class="card-where">{where}</span>
-        </p>
-        <span class="card-when">
+        <p class="card-where">
           {sound !== null && <Icon name={sound === "ring" ? "call" : "sound"} />}
-          now
-        </span>
+          {where} · now
+        </p>
+        <p class="card-title">
+          <bdi>{title}</bdi>
+        </p>
         <p class="card-text" dir="auto">
           {text}
         </p>

@@ -1,11 +1,15 @@
 /** The event, and who receives it: as fields, or as JSON. */
+import "./event.css";
+
 import { JsonEditor } from "../../editor/JsonEditor.tsx";
-import { TextField } from "../../parts/Field.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
-import { change, doc, eventView } from "../../state/document.ts";
+import { eventView } from "../../state/document.ts";
+import { ContextFields } from "./ContextFields.tsx";
+import { EventFields } from "./EventFields.tsx";
 
 export function EventPanel() {
+  const view = eventView.value;
   return (
     <Tabs
       label="Event as"
@@ -13,39 +17,24 @@ export function EventPanel() {
         { value: "fields", label: "Fields" },
         { value: "json", label: "JSON" },
       ]}
-      value={eventView.value}
-      onChoice={(view) => {
-        eventView.value = view;
+      value={view}
+      onChoice={(chosen) => {
+        eventView.value = chosen;
       }}
     >
-      {(row, view) => (
+      {(row, panel) => (
         <Panel title="Event" at="event" tools={row}>
-          <div {...view}>{eventView.value === "fields" ? <Fields /> : <Json />}</div>
+          <div class="event-form" {...panel}>
+            {view === "fields" ? <EventFields /> : <JsonEditor part="event" label="The event" />}
+            <h3 class="event-part">Me and the room</h3>
+            {view === "fields" ? (
+              <ContextFields />
+            ) : (
+              <JsonEditor part="context" label="Who receives it, and the room" />
+            )}
+          </div>
         </Panel>
       )}
     </Tabs>
-  );
-}
-
-function Fields() {
-  const { event } = doc.value;
-  const content = event.content as { readonly body?: unknown } | undefined;
-  return (
-    <TextField
-      label="Message"
-      value={typeof content?.body === "string" ? content.body : ""}
-      onText={(body) =>
-        change("Edit the message", { event: { ...event, content: { ...content, body } } }, { coalesce: "event.body" })
-      }
-    />
-  );
-}
-
-function Json() {
-  return (
-    <>
-      <JsonEditor part="event" label="Event" />
-      <JsonEditor part="context" label="Who receives it, and the room" />
-    </>
   );
 }

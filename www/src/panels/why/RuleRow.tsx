@@ -8,7 +8,7 @@ import { Prose } from "../../parts/Prose.tsx";
 import { doc, selected } from "../../state/document.ts";
 import { revealRule } from "../../state/reveal.ts";
 import { loose } from "../../words/loose.ts";
-import { kindName, ruleName } from "../../words/rules.ts";
+import { KIND_WORDS, ruleTitle } from "../../rules/words.ts";
 import { ruleNamed } from "../../words/verdict.ts";
 import { pieces } from "./marks.ts";
 import type { Tried } from "./segments.ts";
@@ -35,8 +35,10 @@ export function RuleRow({ tried: { rule, next } }: { tried: Tried }) {
           <span class="tried-state">
             <Icon name={icon} />
           </span>
-          <bdi class="tried-name">{rule_id === null ? "A rule without an ID" : ruleName(kind, stored ?? { rule_id })}</bdi>
-          <span class="tried-word">{word}</span>
+          <span class="tried-title">
+            <bdi class="tried-name">{ruleTitle(kind, stored ?? { rule_id: rule_id ?? "" }).text}</bdi>
+            <span class="tried-word">{word}</span>
+          </span>
           {status !== "matched" && (
             <span class="tried-reason">
               <Prose text={reason.message} />
@@ -75,18 +77,20 @@ function Reasons({ rule }: { rule: ExplainedRule }) {
       )}
       <div class="tried-foot">
         <span class="tried-id">
-          {kindName(kind)} · <code>{rule_id}</code>
+          {KIND_WORDS[kind].title} · <code>{rule_id}</code>
         </span>
-        {stored && (
-          <Button look="plain" icon={json ? "list" : "code"} onClick={() => setJson(!json)}>
-            {json ? "Reasons" : "JSON"}
-          </Button>
-        )}
-        {rule_id !== null && (
-          <Button look="plain" icon="sliders" onClick={() => revealRule(kind, rule_id)}>
-            Edit
-          </Button>
-        )}
+        <span class="tried-tools">
+          {stored && (
+            <Button look="plain" icon={json ? "list" : "code"} onClick={() => setJson(!json)}>
+              {json ? "Reasons" : "JSON"}
+            </Button>
+          )}
+          {rule_id !== null && (
+            <Button look="plain" icon="sliders" onClick={() => revealRule(kind, rule_id)}>
+              Edit
+            </Button>
+          )}
+        </span>
       </div>
     </div>
   );

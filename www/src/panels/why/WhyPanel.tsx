@@ -14,9 +14,9 @@ import { type Segment, segments, type Tried } from "./segments.ts";
 export function WhyPanel() {
   const explained = explanation.value;
   if (explained === null) return null;
-  const set = doc.value.rules.global;
+  const { event, rules } = doc.value;
   const open = selected.value;
-  const notable = new Set(nearMisses(explained, set));
+  const notable = new Set(nearMisses(explained, event, rules.global));
   for (const rule of explained.rules) {
     if (open && rule.kind === open.kind && rule.rule_id === open.rule_id) notable.add(rule);
   }

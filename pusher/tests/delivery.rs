@@ -1,0 +1,367 @@
+//! Delivery to gateways that misbehave: in order, at least once, and no more often than needed.
+
+mod support;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Duration, SystemTime},
+};
+
+use matrix_pusher::{
+    clock::Clock,
+    config::{Badge, Config},
+    delivery::{Pace, breaker::BreakerSettings},
+};
+use serde_json::json;
+use support::{
+    gateway::{Behaviour, Gateway, Received},
+    service::{Service, Setup},
+};
+
+const USER: &str = "@user:example.org";
+const KEY: &str = "key";
+const ROOM: &str = "!room:example.org";
+
+fn nothing(_: &mut Config) {}
+
+/// A gateway that does not answer is given up soon.
+fn impatient(config: &mut Config) {
+    config.gateway.connect_timeout_s = 1;
+    config.gateway.timeout_s = 1;
+}
+
+/// A gateway, and a service with one pusher to it.
+async fn start(setup: &Setup) -> (Gateway, Service) {
+    let gateway = Gateway::start();
+    let service = setup.start().await;
+    service.register(USER, KEY, &gateway.url()).await;
+    (gateway, service)
+}
+
+fn ids(count: usize) -> Vec<String> {
+    (1..=count).map(|number| format!("${number}")).collect()
+}
+
+async fn message(service: &Service, id: &str, users: &[&str]) {
+    service.message(ROOM, id, json!(users)).await;
+}
+
+async fn messages(service: &Service, ids: &[String]) {
+    for id in ids {
+        message(service, id, &[USER]).await;
+    }
+}
+
+async fn accepted(gateway: &Gateway, ids: &[String]) {
+    let all =
+        |gateway: &Gateway| gateway.accepted(KEY).iter().collect::<std::collections::HashSet<_>>().len();
+    gateway.until("everything to be accepted", |gateway| all(gateway) >= ids.len()).await;
+}
+
+/// Everything that keeps a gateway from taking a request, but may pass.
+fn passing() -> Vec<Behaviour> {
+    let in_the_past = httpdate::fmt_http_date(SystemTime::now() - Duration::from_secs(60));
+    vec![
+        Behaviour::Status(500),
+        Behaviour::Status(502),
+        Behaviour::Status(503),
+        Behaviour::Status(408),
+        Behaviour::Status(429),
+        Behaviour::StatusRetryAfter(429, "0".to_owned()),
+        Behaviour::StatusRetryAfter(503, in_the_past),
+        Behaviour::Redirect(302, "http://127.0.0.1:9/_matrix/push/v1/notify".to_owned()),
+        Behaviour::Html,
+        Behaviour::Body("[]".to_owned()),
+        Behaviour::Huge,
+        Behaviour::Hang,
+        Behaviour::SlowBody,
+        Behaviour::Reset,
+        Behaviour::ResetInBody,
+        Behaviour::Close,
+    ]
+}
+
+#[tokio::test]
+async fn whatever_the_gateway_does_order_is_kept_and_nothing_is_lost() {
+    for behaviour in passing() {
+        let setup = Setup::hasty(impatient);
+        let (gateway, service) = start(&setup).await;
+        // In the middle of work: the first goes through, the second is tried three times.
+        gateway.next([vec![Behaviour::Accept], vec![behaviour.clone(); 2]].concat());
+        let ids = ids(6);
+        messages(&service, &ids).await;
+        accepted(&gateway, &ids).await;
+        assert_eq!(gateway.accepted(KEY), ids, "{behaviour:?}");
+        let tried: Vec<_> = gateway.received().iter().filter_map(Received::event_id).collect();
+        assert_eq!(tried, ["$1", "$2", "$2", "$2", "$3", "$4", "$5", "$6"], "{behaviour:?}");
+        assert_eq!(service.pushers(USER).await[0].attempts, 0);
+        service.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_too_late_is_a_repetition_and_no_loss() {
+    let setup = Setup::hasty(impatient);
+    let (gateway, service) = start(&setup).await;
+    gateway.next([Behaviour::AcceptAfter(Duration::from_millis(1300))]);
+    let ids = ids(3);
+    messages(&service, &ids).await;
+    gateway.until("the late answer", |gateway| gateway.accepted_count() == 4).await;
+    let mut tried: Vec<_> = gateway.received().iter().filter_map(Received::event_id).collect();
+    assert_eq!(tried, ["$1", "$1", "$2", "$3"]);
+    tried.dedup();
+    assert_eq!(tried, ids);
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn a_refused_notification_is_skipped_and_the_others_arrive() {
+    for status in [400, 403, 404, 413] {
+        let (gateway, service) = start(&Setup::hasty(nothing)).await;
+        gateway.next(vec![Behaviour::Status(status); 3]);
+        messages(&service, &ids(4)).await;
+        gateway.until("the others", |gateway| gateway.accepted(KEY).len() == 3).await;
+        assert_eq!(gateway.accepted(KEY), ["$2", "$3", "$4"]);
+        let tried: Vec<_> = gateway.received().iter().filter_map(Received::event_id).collect();
+        assert_eq!(tried, ["$1", "$1", "$1", "$2", "$3", "$4"]);
+        service.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn refused_twice_is_not_given_up() {
+    let (gateway, service) = start(&Setup::hasty(nothing)).await;
+    // Failures of another kind in between are not counted as refusals.
+    gateway.next([400, 500, 500, 500, 404].map(Behaviour::Status));
+    let ids = ids(2);
+    messages(&service, &ids).await;
+    accepted(&gateway, &ids).await;
+    assert_eq!(gateway.accepted(KEY), ids);
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn retry_after_is_honoured_in_seconds_and_as_a_date() {
+    for date in [false, true] {
+        let (gateway, service) = start(&Setup::new(nothing)).await;
+        let in_three = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3));
+        let after = if date { in_three } else { "2".to_owned() };
+        gateway.next([Behaviour::StatusRetryAfter(429, after)]);
+        messages(&service, &ids(1)).await;
+        accepted(&gateway, &ids(1)).await;
+        let received = gateway.received();
+        // A date has whole seconds: of three, more than two are left. The backoff alone would wait two at most.
+        assert!(received[1].at - received[0].at >= Duration::from_secs(2), "date: {date}");
+        service.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn rejecting_removes_the_own_pusher_and_no_other() {
+    let (gateway, service) = start(&Setup::hasty(nothing)).await;
+    service.register(USER, "other", &gateway.url()).await;
+    service.register("@else:example.org", "foreign", &gateway.url()).await;
+    let foreign = Behaviour::Reject(vec!["foreign".to_owned(), "unknown".to_owned()]);
+    gateway.always_for("other", foreign);
+    gateway.always_for(KEY, Behaviour::RejectOwn);
+    for id in ids(3) {
+        message(&service, &id, &[USER, "@else:example.org"]).await;
+    }
+    gateway
+        .until("the others to get all", |gateway| {
+            gateway.accepted("other").len() == 3 && gateway.accepted("foreign").len() == 3
+        })
+        .await;
+    assert_eq!(gateway.accepted(KEY), ["$1"], "nothing is sent after the rejection");
+    let left: Vec<_> =
+        service.pushers(USER).await.into_iter().map(|pusher| pusher.registration.pushkey).collect();
+    assert_eq!(left, ["other"]);
+    assert_eq!(service.pushers("@else:example.org").await.len(), 1);
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn a_registration_that_is_newer_than_the_request_survives_its_rejection() {
+    let (gateway, service) = start(&Setup::hasty(nothing)).await;
+    gateway.next([Behaviour::RejectOwnAfter(Duration::from_millis(300))]);
+    message(&service, "$1", &[USER]).await;
+    gateway.until("the request", |gateway| gateway.count() == 1).await;
+    service.register(USER, KEY, &gateway.url()).await;
+    gateway.until("another try", |gateway| gateway.accepted(KEY).len() == 2).await;
+    assert_eq!(gateway.accepted(KEY), ["$1", "$1"], "the app that is there now has not heard of it");
+    assert_eq!(service.pushers(USER).await.len(), 1);
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_read_meanwhile_is_not_pushed() {
+    let (gateway, service) = start(&Setup::hasty(nothing)).await;
+    gateway.always(Behaviour::Status(500));
+    messages(&service, &ids(5)).await;
+    gateway.until("a try", |gateway| gateway.count() > 0).await;
+    service.read(USER, ROOM, "$3").await;
+    gateway.always(Behaviour::Accept);
+    gateway.until("the unread ones", |gateway| gateway.accepted(KEY).len() >= 2).await;
+    let mut accepted = gateway.accepted(KEY);
+    // The first may have been under way when it was read.
+    accepted.retain(|id| id != "$1");
+    assert_eq!(accepted, ["$4", "$5"]);
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn a_gateway_that_hangs_does_not_hold_up_another() {
+    let setup = Setup::hasty(|config| {
+        config.delivery.concurrency_per_origin = 4;
+        config.delivery.drain_s = 0;
+    });
+    let (gateway, service) = start(&setup).await;
+    let hanging = Gateway::start();
+    hanging.always(Behaviour::Hang);
+    let users: Vec<String> = (0..50).map(|number| format!("@stuck{number}:example.org")).collect();
+    for user in &users {
+        service.register(user, user, &hanging.url()).await;
+    }
+    let everybody: Vec<&str> = users.iter().map(String::as_str).chain([USER]).collect();
+    let ids = ids(20);
+    for id in &ids {
+        message(&service, id, &everybody).await;
+    }
+    accepted(&gateway, &ids).await;
+    assert_eq!(gateway.accepted(KEY), ids);
+    assert!(hanging.count() <= 4, "at most as many as may go to one origin");
+    service.stop().await;
+}
+
+/// A clock that is turned by hand.
+fn manual() -> (Arc<AtomicI64>, Clock) {
+    let now = Arc::new(AtomicI64::new(1_795_356_000_000));
+    (Arc::clone(&now), Clock::manual(now))
+}
+
+#[tokio::test]
+async fn a_dead_gateway_costs_one_probe_and_not_one_for_each_pusher() {
+    let (now, clock) = manual();
+    let breaker = BreakerSettings {
+        threshold: 5,
+        shortest: Duration::from_secs(600),
+        longest: Duration::from_secs(600),
+        ..BreakerSettings::default()
+    };
+    let hasty = Setup::hasty(|config| config.delivery.concurrency_per_origin = 4);
+    let setup = Setup { clock, pace: Pace { breaker, ..hasty.pace }, ..hasty };
+    let (gateway, service) = start(&setup).await;
+    gateway.always(Behaviour::Status(503));
+    let users: Vec<String> = (0..100).map(|number| format!("@u{number}:example.org")).collect();
+    for user in &users {
+        service.register(user, user, &gateway.url()).await;
+    }
+    let everybody: Vec<&str> = users.iter().map(String::as_str).collect();
+    message(&service, "$1", &everybody).await;
+    // The clock stands still but for what opens the breaker, so nothing is due again by itself.
+    gateway.until("the breaker to open", |gateway| gateway.count() >= 5).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let to_open = gateway.count();
+    assert!(to_open <= 5 + 4, "{to_open} requests: those that were under way, and no more");
+
+    for probes in 1..=3 {
+        now.fetch_add(600_000, Ordering::SeqCst);
+        gateway.until("a probe", |gateway| gateway.count() >= to_open + probes).await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert_eq!(gateway.count(), to_open + probes, "one probe for each time that the breaker was open");
+    }
+    gateway.always(Behaviour::Accept);
+    now.fetch_add(600_000, Ordering::SeqCst);
+    gateway.until("everybody", |gateway| gateway.accepted_count() >= 100).await;
+    for user in &users {
+        assert_eq!(gateway.accepted(user), ["$1"]);
+    }
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn after_a_day_the_old_backlog_is_dropped_and_the_new_one_arrives() {
+    let (now, clock) = manual();
+    let setup = Setup { clock, ..Setup::hasty(nothing) };
+    let (gateway, service) = start(&setup).await;
+    gateway.always(Behaviour::Status(500));
+    let hour = 60 * 60 * 1000;
+    messages(&service, &["$old".to_owned(), "$older".to_owned()]).await;
+    gateway.until("a try", |gateway| gateway.count() >= 1).await;
+    now.fetch_add(20 * hour, Ordering::SeqCst);
+    messages(&service, &["$new".to_owned(), "$newer".to_owned()]).await;
+    gateway.until("another try", |gateway| gateway.count() >= 2).await;
+    now.fetch_add(5 * hour, Ordering::SeqCst);
+    gateway.always(Behaviour::Accept);
+    gateway.until("the new ones", |gateway| gateway.accepted(KEY).len() >= 2).await;
+    assert_eq!(gateway.accepted(KEY), ["$new", "$newer"]);
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn stopping_finishes_what_is_under_way_and_the_next_run_goes_on() {
+    let setup = Setup::hasty(nothing);
+    let (gateway, service) = start(&setup).await;
+    gateway.next([Behaviour::AcceptAfter(Duration::from_millis(300))]);
+    let ids = ids(5);
+    messages(&service, &ids).await;
+    gateway.until("a request", |gateway| gateway.count() == 1).await;
+    service.stop().await;
+    assert_eq!(gateway.accepted(KEY), ["$1"], "the request under way is finished, and no other begun");
+    let service = setup.start().await;
+    accepted(&gateway, &ids).await;
+    assert_eq!(gateway.accepted(KEY), ids, "nothing is sent twice");
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn two_processes_on_one_database_share_the_work() {
+    let mut setup = Setup::hasty(nothing);
+    let (gateway, first) = start(&setup).await;
+    setup.config.delivery.instance = "second".to_owned();
+    let second = setup.start().await;
+    let users: Vec<String> = (0..20).map(|number| format!("@u{number}:example.org")).collect();
+    for user in &users {
+        first.register(user, user, &gateway.url()).await;
+    }
+    let everybody: Vec<&str> = users.iter().map(String::as_str).collect();
+    let ids = ids(20);
+    for (number, id) in ids.iter().enumerate() {
+        message(if number % 2 == 0 { &first } else { &second }, id, &everybody).await;
+    }
+    gateway.until("everything", |gateway| gateway.accepted_count() >= users.len() * ids.len()).await;
+    for user in &users {
+        assert_eq!(gateway.accepted(user), ids);
+    }
+    first.stop().await;
+    second.stop().await;
+}
+
+#[tokio::test]
+async fn reading_tells_the_badge_and_an_unchanged_one_is_not_told() {
+    let (gateway, service) = start(&Setup::hasty(|config| config.delivery.badge = Badge::Messages)).await;
+    let ids = ids(3);
+    messages(&service, &ids).await;
+    accepted(&gateway, &ids).await;
+    gateway.forget();
+    // The badge is told until it arrives.
+    gateway.next([Behaviour::Status(500), Behaviour::Html]);
+    service.read(USER, ROOM, "$2").await;
+    gateway.until("the badge", |gateway| gateway.accepted_count() == 1).await;
+    service.read(USER, ROOM, "$1").await;
+    service.read(USER, ROOM, "$2").await;
+    service.read(USER, ROOM, "$3").await;
+    gateway.until("zero", |gateway| gateway.accepted_count() == 2).await;
+    let told: Vec<_> = gateway
+        .received()
+        .iter()
+        .filter(|request| request.accepted)
+        .map(|request| request.notification()["counts"].clone())
+        .collect();
+    assert_eq!(told, [json!({"unread": 1}), json!({"unread": 0})]);
+    assert!(gateway.received().iter().all(|request| request.event_id().is_none()));
+    service.stop().await;
+}

@@ -1,0 +1,53 @@
+/**
+ * What each implementation answers to the question on the page. Asked in the worker: four evaluations with reasons take
+ * longer than a keystroke may.
+ * @module
+ */
+import { effect, signal } from "@preact/signals";
+
+import { doc } from "../state/document.ts";
+import { ask } from "./background.ts";
+import type { Dialect, DialectComparison } from "./core.ts";
+import { type Fault, faultOf } from "./fault.ts";
+import { whenIdle } from "./idle.ts";
+
+/** The implementations, as people call them. */
+export const DIALECTS: readonly { readonly dialect: Dialect; readonly name: string; readonly what: string }[] = [
+  { dialect: "spec", name: "Specification", what: "Matrix 1.19" },
+  { dialect: "synapse", name: "Synapse", what: "homeserver" },
+  { dialect: "js-sdk", name: "Element Web", what: "matrix-js-sdk" },
+  { dialect: "ruma", name: "Element X", what: "ruma" },
+];
+
+export type Compared =
+  | { readonly comparison: DialectComparison; readonly fault: null }
+  | { readonly comparison: null; readonly fault: Fault };
+
+/** `null` until the first answer; then the newest one. */
+export const dialects = signal<Compared | null>(null);
+
+/** Follows the document, beginning when the browser has drawn the first answer and has nothing better to do. */
+export function followDialects(): () => void {
+  let stop = () => {};
+  const cancel = whenIdle(() => {
+    stop = follow();
+  });
+  return () => {
+    cancel();
+    stop();
+  };
+}
+
+function follow(): () => void {
+  return effect(() => {
+    const { event, rules, context } = doc.value;
+    ask("dialects", { event, rules, context }).then(
+      (comparison) => {
+        if (comparison !== null) dialects.value = { comparison, fault: null };
+      },
+      (error: unknown) => {
+        dialects.value = { comparison: null, fault: faultOf(error) };
+      },
+    );
+  });
+}

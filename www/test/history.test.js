@@ -1,0 +1,61 @@
+/** Undo and redo, and what survives a reload. */
+import assert from "node:assert/strict";
+
+import { stopClock } from "./support/site.js";
+import { pageTests } from "./support/suite.js";
+
+const test = pageTests();
+
+const message = (page) => page.getByLabel("Message", { exact: true });
+const button = (page, name) => page.getByRole("button", { name });
+
+test("typing is one step; undo and redo take it back and do it again", async (page) => {
+  assert.equal(await button(page, /^Undo/).isDisabled(), true);
+  const pass = await stopClock(page);
+  for (const text of ["", "a", "a rocket"]) {
+    await message(page).fill(text);
+    await pass(200);
+  }
+  await button(page, "Undo: Edit the message").click();
+  assert.equal(await message(page).inputValue(), "the rockets are ready");
+  assert.equal(await button(page, /^Undo/).isDisabled(), true);
+  await button(page, "Redo: Edit the message").click();
+  assert.equal(await message(page).inputValue(), "a rocket");
+  assert.equal(await button(page, /^Redo/).isDisabled(), true);
+});
+
+test("keys undo and redo, in fields too", async (page) => {
+  await message(page).fill("one");
+  await page.getByLabel("Members", { exact: true }).fill("2");
+  await page.keyboard.press("Control+z");
+  assert.equal(await page.getByLabel("Members", { exact: true }).inputValue(), "5");
+  assert.equal(await message(page).inputValue(), "one");
+  await page.keyboard.press("Control+z");
+  assert.equal(await message(page).inputValue(), "the rockets are ready");
+  await page.keyboard.press("Control+Shift+z");
+  assert.equal(await message(page).inputValue(), "one");
+  await page.keyboard.press("Control+y");
+  assert.equal(await page.getByLabel("Members", { exact: true }).inputValue(), "2");
+});
+
+test("a reload brings everything back", async (page) => {
+  await page.getByLabel("Kind of event").selectOption("Direct message");
+  await message(page).fill("see you");
+  await page.reload();
+  assert.equal(await message(page).inputValue(), "see you");
+  assert.equal(await page.locator(".verdict").textContent(), "Notifies, with sound");
+});
+
+test("the theme is a choice that is remembered", async (page) => {
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const light = await ground();
+  await button(page, /Change to light/).click();
+  assert.equal(await ground(), light);
+  await button(page, /Change to dark/).click();
+  const dark = await ground();
+  assert.notEqual(dark, light);
+  await page.reload();
+  assert.equal(await ground(), dark);
+  await button(page, /Change to those of the device/).click();
+  assert.equal(await ground(), light);
+});
