@@ -69,7 +69,7 @@ async function bundlerFor({ name, wasm }) {
       bundler.onResolve({ filter: /^#wasm$/ }, () => ({ path: resolve("dist", wasm) }));
       bundler.onResolve({ filter: /\/matrix-push-rules\.wasm$/ }, () => ({ path: `./${wasm}`, external: true }));
       const shared = format === "cjs" ? "./shared.cjs" : "./shared.js";
-      bundler.onResolve({ filter: /\/(arguments|errors)\.js$/ }, () => ({ path: shared, external: true }));
+      bundler.onResolve({ filter: /\/(errors|kept)\.js$/ }, () => ({ path: shared, external: true }));
     },
   });
   /** The condition chooses where the module comes from (`#source` in package.json). */

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::{
     condition::Number,
     error::{ErrorCode, PushRulesError},
+    json,
     ruleset::type_name,
 };
 
@@ -61,9 +62,12 @@ impl<'a> Fields<'a> {
     pub(crate) fn count(&self, name: &str) -> Result<Option<u64>, PushRulesError> {
         match self.get(name) {
             None => Ok(None),
-            Some(Value::Number(number)) => match Number::of(number) {
+            Some(value @ Value::Number(number)) => match Number::of(number) {
                 Number::Integer(count) if count >= 0 => Ok(Some(count.unsigned_abs())),
-                _ => Err(self.error(name, format!("`{name}` is `{number}`, not a non-negative integer"))),
+                _ => {
+                    let number = json::text_of(value);
+                    Err(self.error(name, format!("`{name}` is `{number}`, not a non-negative integer")))
+                }
             },
             Some(other) => Err(self.wrong_type(name, other, "a number")),
         }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{condition::Number, text::trim};
+use crate::{condition::Number, json, text::trim};
 
 /// Whether a value counts as true in a condition.
 pub(crate) fn is_truthy(value: &Value) -> bool {
@@ -36,7 +36,7 @@ pub(crate) fn to_text(value: &Value) -> String {
             text
         }
         Value::Object(_) => "[object Object]".to_owned(),
-        other => other.to_string(),
+        other => json::text_of(other),
     }
 }
 
@@ -44,8 +44,8 @@ pub(crate) fn to_text(value: &Value) -> String {
 /// 10^21, else with the sign of the exponent.
 fn number_to_text(number: f64) -> String {
     // serde_json finds the same digits, but goes over to exponents elsewhere.
-    let json = Value::from(number).to_string();
-    let (mantissa, exponent) = json.split_once('e').unwrap_or((&json, "0"));
+    let text = json::text_of(&Value::from(number));
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let whole = mantissa.bytes().filter(|&byte| byte != b'-').take_while(|&byte| byte != b'.').count();
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
     let significant = digits.trim_start_matches('0');
@@ -125,13 +125,13 @@ fn number_of_text(text: &str) -> f64 {
         return f64::NAN;
     }
     let whole = whole.trim_start_matches('0');
-    let mut json = String::from(if whole.is_empty() { "0" } else { whole });
+    let mut number = String::from(if whole.is_empty() { "0" } else { whole });
     match (fraction, rest.strip_prefix('.')) {
-        (Some(0), Some(rest)) => json.push_str(rest),
-        _ => json.push_str(rest),
+        (Some(0), Some(rest)) => number.push_str(rest),
+        _ => number.push_str(rest),
     }
     // (And as any value: a parser of numbers only would bring the code that formats floats in its errors.)
-    let number = serde_json::from_str::<Value>(&json).ok().and_then(|value| value.as_f64());
+    let number = json::parse(&number).ok().and_then(|value| value.as_f64());
     number.map_or(f64::NAN, |value| sign * value)
 }
 

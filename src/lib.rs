@@ -26,6 +26,7 @@ mod explain;
 mod fields;
 mod hash;
 mod javascript;
+mod json;
 mod kind;
 #[cfg(feature = "full")]
 mod lint;
@@ -35,6 +36,7 @@ mod properties;
 mod ruleset;
 #[cfg(feature = "full")]
 pub mod settings;
+#[cfg(not(target_arch = "wasm32"))]
 mod surrogates;
 mod text;
 #[cfg(target_arch = "wasm32")]

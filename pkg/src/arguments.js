@@ -6,24 +6,9 @@
  * @module
  */
 import { PushRulesError } from "./errors.js";
+import { keptText } from "./kept.js";
 
 /** @typedef {import("../types/index.js").Context} Context */
-
-/**
- * The JSON text that each `Ruleset` was made from, to the last digit of every number.
- * @type {WeakMap<object, string>}
- */
-const kept = /* @__PURE__ */ new WeakMap();
-
-/**
- * Keeps the text of a ruleset for functions that take rules, or keeps it no longer.
- * @param {object} ruleset
- * @param {string} [text]
- */
-export function keep(ruleset, text) {
-  if (text === undefined) kept.delete(ruleset);
-  else kept.set(ruleset, text);
-}
 
 /**
  * An event, or its JSON text.
@@ -52,7 +37,7 @@ export function eventTexts(values, path) {
  * @returns {string} JSON text
  */
 export function rulesText(value, path) {
-  return (isObject(value) && kept.get(value)) || documentText(value, path, "invalid_rules");
+  return (isObject(value) && keptText(value)) || documentText(value, path, "invalid_rules");
 }
 
 /**

@@ -9,13 +9,13 @@ import {
   contextText,
   eventText,
   isObject,
-  keep,
   optionsText,
   rulesText,
 } from "./arguments.js";
 import { answer } from "./cold.js";
 import { failure, inEngine } from "./engine.js";
 import { PushRulesError, relocated } from "./errors.js";
+import { keep } from "./kept.js";
 import { Layout } from "./reader.js";
 
 /** @typedef {import("../generated/main/matrix_push_rules.js").CompiledRules} CompiledRules */

@@ -7,19 +7,21 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
 use matrix_pusher::{
     clock::Clock,
     config::{Badge, Config},
     delivery::{Pace, breaker::BreakerSettings},
+    store::{StoreError, origins},
 };
 use serde_json::json;
 use support::{
     gateway::{Behaviour, Gateway, Received},
     service::{Service, Setup},
 };
+use tokio::time::sleep;
 
 const USER: &str = "@user:example.org";
 const KEY: &str = "key";
@@ -29,8 +31,8 @@ fn nothing(_: &mut Config) {}
 
 /// A gateway that does not answer is given up soon.
 fn impatient(config: &mut Config) {
-    config.gateway.connect_timeout_s = 1;
-    config.gateway.timeout_s = 1;
+    config.gateway.connect_timeout_s = 2;
+    config.gateway.timeout_s = 2;
 }
 
 /// A gateway, and a service with one pusher to it.
@@ -106,7 +108,7 @@ async fn whatever_the_gateway_does_order_is_kept_and_nothing_is_lost() {
 async fn an_answer_that_comes_too_late_is_a_repetition_and_no_loss() {
     let setup = Setup::hasty(impatient);
     let (gateway, service) = start(&setup).await;
-    gateway.next([Behaviour::AcceptAfter(Duration::from_millis(1300))]);
+    gateway.next([Behaviour::AcceptAfter(Duration::from_millis(2600))]);
     let ids = ids(3);
     messages(&service, &ids).await;
     gateway.until("the late answer", |gateway| gateway.accepted_count() == 4).await;
@@ -242,6 +244,20 @@ fn manual() -> (Arc<AtomicI64>, Clock) {
     (Arc::clone(&now), Clock::manual(now))
 }
 
+/// Waits until the breaker of the only origin knows of so many failures, and everything under way is settled.
+async fn until_failures(service: &Service, failures: u32) {
+    let start = Instant::now();
+    loop {
+        let known: Result<_, StoreError> = service.core.store.read(origins::failing).await;
+        if known.unwrap().first().is_some_and(|(_, breaker)| breaker.failures == failures) {
+            // What should not be sent would be sent now.
+            return sleep(Duration::from_millis(300)).await;
+        }
+        assert!(start.elapsed() < Duration::from_secs(30), "waited in vain for {failures} failures");
+        sleep(Duration::from_millis(5)).await;
+    }
+}
+
 #[tokio::test]
 async fn a_dead_gateway_costs_one_probe_and_not_one_for_each_pusher() {
     let (now, clock) = manual();
@@ -262,20 +278,23 @@ async fn a_dead_gateway_costs_one_probe_and_not_one_for_each_pusher() {
     let everybody: Vec<&str> = users.iter().map(String::as_str).collect();
     message(&service, "$1", &everybody).await;
     // The clock stands still but for what opens the breaker, so nothing is due again by itself.
-    gateway.until("the breaker to open", |gateway| gateway.count() >= 5).await;
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    until_failures(&service, 5).await;
     let to_open = gateway.count();
     assert!(to_open <= 5 + 4, "{to_open} requests: those that were under way, and no more");
 
     for probes in 1..=3 {
         now.fetch_add(600_000, Ordering::SeqCst);
-        gateway.until("a probe", |gateway| gateway.count() >= to_open + probes).await;
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        assert_eq!(gateway.count(), to_open + probes, "one probe for each time that the breaker was open");
+        until_failures(&service, 5 + probes).await;
+        let expected = to_open + usize::try_from(probes).unwrap();
+        assert_eq!(gateway.count(), expected, "one probe for each time that the breaker was open");
     }
     gateway.always(Behaviour::Accept);
     now.fetch_add(600_000, Ordering::SeqCst);
-    gateway.until("everybody", |gateway| gateway.accepted_count() >= 100).await;
+    let ticking = |gateway: &Gateway| {
+        now.fetch_add(10, Ordering::SeqCst);
+        gateway.accepted_count() >= 100
+    };
+    gateway.until("everybody", ticking).await;
     for user in &users {
         assert_eq!(gateway.accepted(user), ["$1"]);
     }
@@ -289,14 +308,16 @@ async fn after_a_day_the_old_backlog_is_dropped_and_the_new_one_arrives() {
     let (gateway, service) = start(&setup).await;
     gateway.always(Behaviour::Status(500));
     let hour = 60 * 60 * 1000;
+    let ticks = || now.fetch_add(10, Ordering::SeqCst);
     messages(&service, &["$old".to_owned(), "$older".to_owned()]).await;
-    gateway.until("a try", |gateway| gateway.count() >= 1).await;
+    gateway.until("a try", |gateway| ticks() > 0 && gateway.count() >= 1).await;
     now.fetch_add(20 * hour, Ordering::SeqCst);
     messages(&service, &["$new".to_owned(), "$newer".to_owned()]).await;
-    gateway.until("another try", |gateway| gateway.count() >= 2).await;
+    let before = gateway.count();
+    gateway.until("another try", |gateway| ticks() > 0 && gateway.count() > before).await;
     now.fetch_add(5 * hour, Ordering::SeqCst);
     gateway.always(Behaviour::Accept);
-    gateway.until("the new ones", |gateway| gateway.accepted(KEY).len() >= 2).await;
+    gateway.until("the new ones", |gateway| ticks() > 0 && gateway.accepted(KEY).len() >= 2).await;
     assert_eq!(gateway.accepted(KEY), ["$new", "$newer"]);
     service.stop().await;
 }

@@ -287,7 +287,7 @@ impl Builder {
     fn matcher(&self, path: &PropertyPath, pattern: &str) -> Matcher {
         match self.dialect.text {
             _ if !self.exists(path) => Matcher::Never,
-            Some(rules) => Matcher::Pattern(Pattern::new(pattern, target(path), rules), rules),
+            Some(rules) => Matcher::Pattern(Pattern::new(pattern, target(path), rules)),
             None => Matcher::Glob(Glob::new(&fold(pattern)), scope(path)),
         }
     }

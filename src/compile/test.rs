@@ -3,7 +3,8 @@
 use super::SlotId;
 use crate::{
     condition::{MemberCountIs, PropertyPath},
-    text::{Glob, Pattern, Scope, TextRules, fold},
+    dialect,
+    text::{Glob, Pattern, Scope, fold},
 };
 
 /// A test that one event passes or not: a condition over slots and context.
@@ -97,7 +98,7 @@ pub(crate) struct RelatedEvent {
 pub(crate) enum Matcher {
     Glob(Glob, Scope),
     /// In the way of another implementation.
-    Pattern(Pattern, &'static TextRules),
+    Pattern(Pattern),
     /// Nothing matches.
     Never,
 }
@@ -107,11 +108,7 @@ impl Matcher {
     pub(crate) fn matches(&self, text: &str) -> bool {
         match self {
             Self::Glob(glob, scope) => glob.matches(&fold(text), *scope),
-            Self::Pattern(pattern, rules) => {
-                let mut folded = String::new();
-                rules.fold_into(text, &mut folded);
-                pattern.matches(&folded)
-            }
+            Self::Pattern(pattern) => dialect::ARE_MANY && pattern.matches_unfolded(text),
             Self::Never => false,
         }
     }

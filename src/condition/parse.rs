@@ -6,6 +6,7 @@ use super::{Condition, MemberCountIs, Misfit, PropertyPath, Scalar};
 use crate::{
     dialect::{Chosen, Faults, Kinds},
     javascript::{self, is_truthy},
+    json,
     ruleset::type_name,
 };
 
@@ -156,7 +157,10 @@ fn value(fields: &Map<String, Value>, dialect: Chosen) -> Result<Scalar, Misfit>
     match value {
         Value::Number(number) => {
             dialect.reading.numbers.of_condition(number).map(Scalar::Number).ok_or_else(|| {
-                invalid("/value", format!("`value` is `{value}`, not an integer within ±(2^53 − 1)"))
+                invalid(
+                    "/value",
+                    format!("`value` is `{}`, not an integer within ±(2^53 − 1)", json::text_of(value)),
+                )
             })
         }
         _ => Scalar::of(value).ok_or_else(|| {

@@ -6,7 +6,7 @@
 
 mod options;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub use self::options::{DefaultRulesOptions, OptInSet, SpecVersion};
 use crate::{
@@ -42,20 +42,22 @@ pub fn default_rules(user_id: &str, options: &DefaultRulesOptions) -> Result<Rul
         PushRulesError::new(ErrorCode::InvalidArgument, "user_id", message)
             .with_help("pass the full ID of the owner of the rules, such as `@alice:example.org`")
     })?;
-    let mut document = Ruleset::from_json(TABLE)?.into_value();
-    if let Value::Object(lists) = &mut document {
-        for (_, list) in lists.iter_mut() {
-            if let Value::Array(rules) = list {
-                rules.retain_mut(|rule| is_chosen(rule, options));
-            }
-        }
+    let table = Ruleset::from_json(TABLE)?;
+    let mut lists = Map::new();
+    for (kind, list) in table.lists() {
+        let rules: Vec<Value> = list
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|rule| is_chosen(rule, options))
+            .map(|rule| substituted(rule, user_id, localpart))
+            .collect();
         // Servers without MSC4306 have no such list.
-        lists.retain(|name, list| {
-            name != RuleKind::Postcontent.as_str() || list.as_array().is_some_and(|rules| !rules.is_empty())
-        });
+        if kind != RuleKind::Postcontent.as_str() || !rules.is_empty() {
+            lists.insert(kind.to_owned(), Value::Array(rules));
+        }
     }
-    substitute(&mut document, user_id, localpart);
-    Ruleset::from_value(document)
+    Ruleset::from_value(Value::Object(lists))
 }
 
 /// The part of a user id between `@` and the first `:`, if it is of that form (R53).
@@ -64,25 +66,33 @@ pub(crate) fn localpart(user_id: &str) -> Option<&str> {
     (!localpart.is_empty() && !server.is_empty()).then_some(localpart)
 }
 
-/// Takes the `set` off a rule of the table and answers whether the rule is wanted.
-fn is_chosen(rule: &mut Value, options: &DefaultRulesOptions) -> bool {
-    let set = rule.as_object_mut().and_then(|fields| fields.shift_remove("set"));
-    match set.as_ref().and_then(Value::as_str) {
+/// Whether a rule of the table is wanted.
+fn is_chosen(rule: &Value, options: &DefaultRulesOptions) -> bool {
+    match rule.get("set").and_then(Value::as_str) {
         None => true,
         Some("legacy_mentions") => options.version == SpecVersion::V1_16,
         Some(name) => options.sets.iter().any(|set| set.as_str() == name),
     }
 }
 
-fn substitute(value: &mut Value, user_id: &str, localpart: &str) {
+/// A part of the table without the `set`, with the owner of the rules where they belong.
+fn substituted(value: &Value, user_id: &str, localpart: &str) -> Value {
     match value {
         Value::String(text) => match text.as_str() {
-            "{user_id}" => user_id.clone_into(text),
-            "{localpart}" => localpart.clone_into(text),
-            _ => {}
+            "{user_id}" => user_id.into(),
+            "{localpart}" => localpart.into(),
+            other => other.into(),
         },
-        Value::Array(items) => items.iter_mut().for_each(|item| substitute(item, user_id, localpart)),
-        Value::Object(fields) => fields.values_mut().for_each(|item| substitute(item, user_id, localpart)),
-        _ => {}
+        Value::Array(items) => {
+            Value::Array(items.iter().map(|item| substituted(item, user_id, localpart)).collect())
+        }
+        Value::Object(fields) => {
+            let mut all = Map::new();
+            for (name, value) in fields.iter().filter(|(name, _)| *name != "set") {
+                all.insert(name.clone(), substituted(value, user_id, localpart));
+            }
+            Value::Object(all)
+        }
+        other => other.clone(),
     }
 }

@@ -97,6 +97,10 @@ impl Dialect {
     }
 }
 
+/// Whether there are others than the specification's. Where that shows in no [`Behaviour`], this tells the compiler what it
+/// may leave out.
+pub(crate) const ARE_MANY: bool = cfg!(feature = "full");
+
 /// The specification's behaviour, at one address, by which the compiler knows it.
 static SPEC: Behaviour = Behaviour::SPEC;
 
@@ -149,7 +153,7 @@ impl Options {
 
 /// Whether it is a dialect of the feature `full`, and this has been built without.
 fn is_left_out(name: &Value) -> bool {
-    cfg!(not(feature = "full")) && matches!(name.as_str(), Some("synapse" | "js-sdk" | "ruma"))
+    !ARE_MANY && matches!(name.as_str(), Some("synapse" | "js-sdk" | "ruma"))
 }
 
 const LEFT_OUT: &str =

@@ -11,6 +11,9 @@ use crate::{
     text::{self, Pattern, Target, TextRules},
 };
 
+/// In the small module texts are rare, as objects are evaluated elsewhere: the way of explanations will do.
+const ONE_WAY: bool = cfg!(all(target_arch = "wasm32", not(feature = "full")));
+
 /// Evaluates one event against a ruleset: [`Ruleset::compile`] and [`CompiledRuleset::evaluate`] in
 /// one call.
 ///
@@ -156,8 +159,16 @@ impl<'r> Evaluator<'r> {
             return None;
         }
         let (mut view, scratch) = self.view(source, context);
-        let found =
-            if again { find_again(program, &mut view, scratch) } else { find(program, &mut view, scratch) };
+        let found = if ONE_WAY {
+            match walk(program, &mut view, &mut ()) {
+                Walked::Matched(position) => Some(position),
+                _ => None,
+            }
+        } else if again {
+            find_again(program, &mut view, scratch)
+        } else {
+            find(program, &mut view, scratch)
+        };
         if program.slots().are_of_dialect() {
             self.rejection = found.and_then(|position| program.rule(position)?.throws);
         }

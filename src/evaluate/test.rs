@@ -3,7 +3,7 @@
 use super::View;
 use crate::{
     compile::{EXTENSIBLE_EVENTS, Landmarks, ProgramRule, Test, ThreadRoot},
-    ruleset,
+    dialect, ruleset,
     text::Scope,
 };
 
@@ -16,7 +16,9 @@ pub(super) fn holds(test: &Test, landmarks: &Landmarks, view: &mut impl View) ->
         Test::Contains { slot, wanted } => view.contains(*slot, *wanted),
         Test::Glob { slot, glob } => view.with_folded(*slot, |text| glob.matches(text, Scope::Whole)),
         Test::Words { glob } => view.with_folded(landmarks.body, |text| glob.matches(text, Scope::Words)),
-        Test::Pattern { slot, pattern } => view.with_folded(*slot, |text| pattern.matches(text)),
+        Test::Pattern { slot, pattern } => {
+            dialect::ARE_MANY && view.with_folded(*slot, |text| pattern.matches(text))
+        }
         Test::DisplayName => view.has_display_name(landmarks.body),
         Test::MemberCount(is) => view.member_count().is_some_and(|members| is.holds(members)),
         Test::SenderMayNotify { key } => view.sender_may_notify(key),
@@ -24,7 +26,7 @@ pub(super) fn holds(test: &Test, landmarks: &Landmarks, view: &mut impl View) ->
         Test::ThreadSubscription { subscribed, rel_type, thread, root } => {
             view.seen(*rel_type).exact == *thread
                 && view.thread_subscribed() == Some(*subscribed)
-                && root.is_none_or(|root| has_root(root, view))
+                && (!dialect::ARE_MANY || root.is_none_or(|root| has_root(root, view)))
         }
         // There is a call now, and there was none or it was over.
         Test::CallStarted(call) => {

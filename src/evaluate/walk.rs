@@ -16,6 +16,13 @@ pub(crate) trait Observer {
     fn rule(&mut self, refusal: Option<Refusal>, matches: bool);
 }
 
+/// Nobody looks.
+impl Observer for () {
+    fn condition(&mut self, _holds: bool) {}
+
+    fn rule(&mut self, _refusal: Option<Refusal>, _matches: bool) {}
+}
+
 /// How a walk through the rules ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Walked {

@@ -1,6 +1,6 @@
 //! What is said about a rule as a whole.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 use super::{
     ExplainedCondition, ExplainedRule, Facts, Reason, Record, RuleStatus, reason,
@@ -266,11 +266,19 @@ fn out_of_turn(
 fn json_of(rule: Rule<'_>, position: usize, condition: &Condition) -> Value {
     match (rule.kind().has_conditions(), condition) {
         (false, Condition::EventMatch { path, pattern }) => {
-            json!({ "kind": "event_match", "key": path.key, "pattern": pattern })
+            implied("event_match", &path.key, "pattern", Value::from(pattern.as_str()))
         }
         (false, Condition::PropertyIs { path, value }) => {
-            json!({ "kind": "event_property_is", "key": path.key, "value": value_of(value) })
+            implied("event_property_is", &path.key, "value", value_of(value))
         }
         _ => rule.conditions().and_then(|conditions| conditions.get(position)).cloned().unwrap_or_default(),
     }
+}
+
+fn implied(kind: &str, key: &str, name: &str, value: Value) -> Value {
+    let mut fields = Map::new();
+    fields.insert("kind".to_owned(), kind.into());
+    fields.insert("key".to_owned(), key.into());
+    fields.insert(name.to_owned(), value);
+    Value::Object(fields)
 }

@@ -5,7 +5,10 @@ use std::fmt;
 use serde_json::Value;
 
 use super::Span;
-use crate::condition::{Number, Scalar};
+use crate::{
+    condition::{Number, Scalar},
+    json,
+};
 
 /// The longest text that is quoted in full, in characters.
 const LONGEST: usize = 80;
@@ -39,7 +42,7 @@ impl fmt::Display for QuotedValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Value::String(text) => Quoted(text).fmt(f),
-            other => Quoted(&other.to_string()).fmt(f),
+            other => Quoted(&json::text_of(other)).fmt(f),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{
     },
     report::{Report, Subject},
 };
-use crate::{diagnostic::pointer, kind::RuleKind};
+use crate::{diagnostic::pointer, json, kind::RuleKind};
 
 pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     let rule = subject.rule;
@@ -63,6 +63,7 @@ fn check_tweaks(subject: &Subject<'_>, actions: &[Value], report: &mut Report<'_
             value
         });
         if earlier != value {
+            let [earlier, value] = [earlier, value].map(json::text_of);
             let message = format!("the tweak `{name}` is `{earlier}` first and `{value}` then");
             report.rule(&CONTRADICTORY_TWEAKS, subject.rule, &at, message);
         }

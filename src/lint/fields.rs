@@ -7,7 +7,7 @@ use super::{
     catalogue::{IGNORED_CONDITIONS, IGNORED_PATTERN, MISPLACED_FIELD, TOO_LONG_FOR_SYNAPSE},
     report::{Report, Subject},
 };
-use crate::{condition::Condition, kind::RuleKind};
+use crate::{condition::Condition, json, kind::RuleKind};
 
 /// The longest conditions and actions, as JSON, that Synapse accepts (R11).
 const SYNAPSE_RULE_BYTES: usize = 1024;
@@ -47,7 +47,7 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
 fn check_length(subject: &Subject<'_>, report: &mut Report<'_>) {
     for name in ["conditions", "pattern", "actions"] {
         let Some(value) = subject.rule.as_value().get(name) else { continue };
-        let length = value.to_string().len();
+        let length = json::text_of(value).len();
         if length > SYNAPSE_RULE_BYTES {
             let message = format!("`{name}` is {length} bytes of JSON");
             report.rule(&TOO_LONG_FOR_SYNAPSE, subject.rule, &format!("/{name}"), message);

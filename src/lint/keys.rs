@@ -11,7 +11,10 @@ use super::{
     property_types::{Type, type_of},
     report::{Given, Report, Subject},
 };
-use crate::condition::{Condition, Number, PropertyPath, Scalar};
+use crate::{
+    condition::{Condition, Number, PropertyPath, Scalar},
+    json,
+};
 
 /// What an event has at its top level for clients (R21), and `redacts` of older room versions.
 const TOP_LEVEL: [&str; 9] = [
@@ -116,7 +119,11 @@ fn check_type(
     let (field, message) = match given.value.get("value") {
         Some(value) if kind != "event_match" && wanted != Type::Array && wanted != Type::Object => (
             "value",
-            format!("`{}` is {wanted} in events; `{kind}` never matches it with `{value}`", path.key),
+            format!(
+                "`{}` is {wanted} in events; `{kind}` never matches it with `{}`",
+                path.key,
+                json::text_of(value)
+            ),
         ),
         _ => ("kind", format!("`{}` is {wanted} in events, which `{kind}` never matches", path.key)),
     };

@@ -7,7 +7,7 @@ use super::{
     catalogue::REJECTED_BY_RUMA,
     report::{Report, Subject},
 };
-use crate::{diagnostic::pointer, kind::RuleKind, ruleset::type_name};
+use crate::{diagnostic::pointer, json, kind::RuleKind, ruleset::type_name};
 
 /// The largest integer that ruma reads: 2^53 − 1.
 const MAX_INTEGER: u64 = (1 << 53) - 1;
@@ -88,7 +88,9 @@ fn within(at: &str, (inner, what): Fault) -> Option<Fault> {
 fn fault_of_condition(condition: &Value) -> Option<Fault> {
     let needs = |name: &str, fits: &dyn Fn(&Value) -> bool| match condition.get(name) {
         None => Some((String::new(), format!("the condition has no `{name}`"))),
-        Some(value) if !fits(value) => Some((pointer("", name), format!("`{name}` cannot be `{value}`"))),
+        Some(value) if !fits(value) => {
+            Some((pointer("", name), format!("`{name}` cannot be `{}`", json::text_of(value))))
+        }
         Some(_) => None,
     };
     let key = || needs("key", &Value::is_string);
@@ -112,10 +114,10 @@ fn fault_of_action(action: &Value) -> Option<Fault> {
                     Some((String::new(), "the sound has no `value`".to_owned()))
                 }
                 ("sound", Some(value)) if !value.is_string() => {
-                    Some(("/value".to_owned(), format!("the sound cannot be `{value}`")))
+                    Some(("/value".to_owned(), format!("the sound cannot be `{}`", json::text_of(value))))
                 }
                 ("highlight", Some(value)) if !value.is_boolean() && !value.is_null() => {
-                    Some(("/value".to_owned(), format!("the highlight cannot be `{value}`")))
+                    Some(("/value".to_owned(), format!("the highlight cannot be `{}`", json::text_of(value))))
                 }
                 _ => None,
             },

@@ -2,7 +2,9 @@
 
 mod dialect;
 mod javascript;
+#[cfg(not(target_arch = "wasm32"))]
 mod json;
+#[cfg(not(target_arch = "wasm32"))]
 mod scan;
 mod value;
 
@@ -14,7 +16,6 @@ use crate::{
     condition::{Number, Scalar},
     error::{ErrorCode, PushRulesError},
     ruleset::type_name,
-    surrogates,
 };
 
 /// An event to evaluate: an object as clients get it, encrypted ones after decryption (R21, R72).
@@ -78,7 +79,7 @@ pub(crate) enum Property {
 
 /// Parses an event that no fast reader reads.
 pub(crate) fn parse(text: &str) -> Result<Value, PushRulesError> {
-    surrogates::parse(text).map_err(|error| {
+    crate::json::parse(text).map_err(|error| {
         PushRulesError::new(ErrorCode::InvalidJson, "event", format!("the event is not JSON: {error}"))
     })
 }
@@ -110,9 +111,16 @@ impl Properties {
             return self.read_in_dialect(event, slots);
         }
         let source = match event {
+            #[cfg(not(target_arch = "wasm32"))]
             Event::Json(text) => {
                 json::read(text, slots, self)?;
                 text
+            }
+            // JavaScript parses texts itself, and hardly ever asks for this.
+            #[cfg(target_arch = "wasm32")]
+            Event::Json(text) => {
+                value::read(&parse(text)?, slots, self)?;
+                ""
             }
             Event::Value(value) => {
                 value::read(value, slots, self)?;

@@ -27,7 +27,7 @@ pub(crate) use self::{
 use crate::{
     CompiledRuleset, Diagnostic, Options, RuleKind,
     error::{ErrorCode, PushRulesError},
-    surrogates,
+    json,
 };
 
 /// A set of push rules, lossless and fault-tolerant.
@@ -61,7 +61,7 @@ impl Ruleset {
     /// `invalid_json` when the text is not JSON, `invalid_rules` when it has none of the shapes.
     /// A rule that cannot be understood is not an error: see [`Ruleset::diagnostics`].
     pub fn from_json(text: &str) -> Result<Self, PushRulesError> {
-        let document = surrogates::parse(text).map_err(|error| {
+        let document = json::parse(text).map_err(|error| {
             PushRulesError::new(ErrorCode::InvalidJson, "rules", format!("the rules are not JSON: {error}"))
         })?;
         Self::from_value(document)

@@ -59,11 +59,20 @@ impl Shape {
     }
 
     pub(super) fn lists(self, document: &Value) -> Option<&Map<String, Value>> {
-        document.pointer(self.pointer()).and_then(Value::as_object)
+        self.names().iter().try_fold(document, |value, name| value.get(name))?.as_object()
     }
 
     pub(super) fn lists_mut(self, document: &mut Value) -> Option<&mut Map<String, Value>> {
-        document.pointer_mut(self.pointer()).and_then(Value::as_object_mut)
+        self.names().iter().try_fold(document, |value, name| value.get_mut(name))?.as_object_mut()
+    }
+
+    /// The properties to descend through.
+    const fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Bare => &[],
+            Self::Global => &["global"],
+            Self::Event => &["content", "global"],
+        }
     }
 }
 

@@ -8,6 +8,8 @@
 
 use std::borrow::Cow;
 
+use super::lowercase;
+
 /// The version of Unicode whose mappings are used: the one of the pinned toolchain.
 pub const UNICODE_VERSION: (u8, u8, u8) = char::UNICODE_VERSION;
 
@@ -19,11 +21,7 @@ pub(crate) fn fold_char(c: char) -> char {
     if c == 'ς' {
         return 'σ';
     }
-    let mut lower = c.to_lowercase();
-    match (lower.next(), lower.next()) {
-        (Some(single), None) => single,
-        _ => c,
-    }
+    lowercase::of(c)
 }
 
 /// Folds a text, borrowing it where folding changes nothing.

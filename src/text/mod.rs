@@ -3,6 +3,8 @@
 mod fold;
 mod glob;
 mod keywords;
+mod lowercase;
+mod numbers;
 mod pattern;
 mod plain;
 #[cfg(test)]

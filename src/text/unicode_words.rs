@@ -5,6 +5,8 @@
 
 use std::sync::OnceLock;
 
+use super::numbers::numbers;
+
 /// Whether a code point is a word character.
 pub(super) fn contains(code_point: u32) -> bool {
     // Every second edge begins a range, and the one after it is the first code point behind it.
@@ -13,20 +15,13 @@ pub(super) fn contains(code_point: u32) -> bool {
     edges.partition_point(|edge| *edge <= code_point) % 2 == 1
 }
 
-/// The edges of the ranges, from the distances between them: seven bits a byte, the lowest first, and
-/// the eighth says that there are more.
+/// The edges of the ranges, from the distances between them.
 fn decode(table: &[u8]) -> Vec<u32> {
+    let mut edge = 0;
     let mut edges = Vec::new();
-    let (mut edge, mut distance, mut shift) = (0, 0, 0);
-    for byte in table {
-        distance |= u32::from(byte & 0x7f) << shift;
-        if byte & 0x80 != 0 {
-            shift += 7;
-        } else {
-            edge += distance;
-            edges.push(edge);
-            (distance, shift) = (0, 0);
-        }
+    for distance in numbers(table) {
+        edge += distance;
+        edges.push(edge);
     }
     edges
 }

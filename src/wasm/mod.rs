@@ -12,18 +12,25 @@ mod more;
 mod object;
 mod rules;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use serde_json::Value;
 use wasm_bindgen::JsValue;
 
 use self::rules::CompiledRules;
-use crate::error::{ErrorCode, PushRulesError};
+use crate::{
+    error::{ErrorCode, PushRulesError},
+    json,
+};
+
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 /// JSON text for JavaScript, or the JSON text of a [`PushRulesError`] to throw.
 type Answer = Result<String, JsValue>;
 
 /// Parses an argument; `path` is its name.
-fn read<T: DeserializeOwned>(text: &str, path: &str) -> Result<T, PushRulesError> {
-    serde_json::from_str(text).map_err(|error| {
+fn read(text: &str, path: &str) -> Result<Value, PushRulesError> {
+    json::parse(text).map_err(|error| {
         PushRulesError::new(ErrorCode::InvalidJson, path, format!("`{path}` is not JSON: {error}"))
     })
 }
@@ -33,6 +40,5 @@ fn thrown(error: PushRulesError) -> JsValue {
 }
 
 fn text_of(value: &impl Serialize) -> String {
-    // Cannot fail: all keys are strings, and no type here has a serialiser of its own that could.
-    serde_json::to_string(value).unwrap_or_default()
+    json::to_text(value)
 }

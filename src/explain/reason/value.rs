@@ -9,6 +9,7 @@ use crate::{
         facts::Facts,
         sentence::{Count, Quoted, QuotedValue, Typed, value_of},
     },
+    json,
     ruleset::type_name,
     text::{Glob, Scope, fold},
 };
@@ -113,6 +114,6 @@ fn plain(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Array(_) | Value::Object(_) => None,
-        other => Some(other.to_string()),
+        other => Some(json::text_of(other)),
     }
 }
