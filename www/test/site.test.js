@@ -44,10 +44,7 @@ plain("what is kept for times without a network is the whole site", async () => 
 test(
   "the page works without a network, once it was there",
   async (page, watch) => {
-    await page.waitForFunction(async () => {
-      const registration = await navigator.serviceWorker.getRegistration();
-      return registration?.active?.state === "activated";
-    });
+    await page.waitForFunction(() => navigator.serviceWorker.controller?.state === "activated");
     await page.context().setOffline(true);
     await page.reload();
     await page.getByLabel("Message", { exact: true }).fill("a rocket");
