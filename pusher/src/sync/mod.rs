@@ -1,8 +1,8 @@
 //! Following one account: what `/sync` tells becomes rules, notifications and receipts.
 //!
-//! [`homeserver`] asks, [`answer`] says what the parts of an answer are called, [`reading`] turns an answer into
-//! [`Step`]s without any input or output, and [`session`] asks and keeps the position, [`outlet`] does what the steps say, so that a
-//! restart goes on where the last run stopped.
+//! `homeserver` asks, `answer` names the parts of an answer, `reading` turns them into [`Step`]s without any input or
+//! output, `outlet` does what a step says, and `session` is the loop that keeps the position, so that a restart goes on
+//! where the last run stopped.
 
 mod answer;
 mod homeserver;
