@@ -1,7 +1,5 @@
 //! Delivery to gateways that misbehave: in order, at least once, and no more often than needed.
 
-#![expect(clippy::unwrap_used, reason = "a failing test may panic")]
-
 mod support;
 
 use std::{
