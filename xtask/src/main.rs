@@ -98,7 +98,7 @@ fn main() -> ExitCode {
 fn help() -> String {
     let mut text = String::from("usage: cargo xtask <command>\n\n");
     for command in &COMMANDS {
-        text.push_str(&format!("  {:<7}{}\n", command.name, command.about));
+        text.push_str(&format!("  {:<14}{}\n", command.name, command.about));
     }
     text.push_str(pusher::HELP);
     text.push_str(differential::HELP);
