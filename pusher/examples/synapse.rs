@@ -17,13 +17,16 @@ use std::{
     fs,
     net::TcpListener,
     path::{Path, PathBuf},
-    process::{Child, Command, ExitCode, Stdio},
+    process::{Command, ExitCode, Stdio},
     time::{Duration, Instant},
 };
 
 use reqwest::{Client, Method};
 use serde_json::{Map, Value, json};
-use support::{gateway::Gateway, process};
+use support::{
+    gateway::Gateway,
+    process::{self, Running},
+};
 
 /// The pushers of the account: one that gets everything, one that gets ids.
 const PUSHKEYS: [&str; 2] = ["full", "ids"];
@@ -57,6 +60,13 @@ async fn live(alice: &User, bob: &User, carol: &User) {
     bob.post(&format!("join/{group}"), json!({})).await;
     settle().await;
     let text = |body: &str| json!({ "msgtype": "m.text", "body": body });
+    let encrypted = json!({
+        "algorithm": "m.megolm.v1.aes-sha2",
+        "ciphertext": "x",
+        "sender_key": "x",
+        "device_id": "x",
+        "session_id": "x",
+    });
     let first = alice.send(&group, "m.room.message", text("hello all")).await;
     alice.send(&group, "m.room.message", text("bob, are you there?")).await;
     let mut mention = text("look here");
@@ -84,14 +94,7 @@ async fn live(alice: &User, bob: &User, carol: &User) {
         .await;
     carol.send(&group, "m.room.message", json!({ "msgtype": "m.text", "body": "* hello", "m.new_content":
         { "msgtype": "m.text", "body": "hello" }, "m.relates_to": { "rel_type": "m.replace", "event_id": first } })).await;
-    carol
-        .send(
-            &group,
-            "m.room.encrypted",
-            json!({ "algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "x",
-        "sender_key": "x", "device_id": "x", "session_id": "x" }),
-        )
-        .await;
+    carol.send(&group, "m.room.encrypted", encrypted.clone()).await;
     settle().await;
 
     let direct = json!({ "preset": "trusted_private_chat", "is_direct": true, "invite": [bob.user_id] });
@@ -108,14 +111,7 @@ async fn live(alice: &User, bob: &User, carol: &User) {
         "offer": { "type": "offer", "sdp": "" } }),
         )
         .await;
-    alice
-        .send(
-            &direct,
-            "m.room.encrypted",
-            json!({ "algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "x",
-        "sender_key": "x", "device_id": "x", "session_id": "x" }),
-        )
-        .await;
+    alice.send(&direct, "m.room.encrypted", encrypted.clone()).await;
     bob.send(&direct, "m.room.message", text("my own")).await;
     let last = alice.send(&direct, "m.room.message", text("and now?")).await;
     settle().await;
@@ -258,9 +254,7 @@ impl Synapse {
             .stderr(log)
             .spawn()
             .expect("Synapse");
-        // The pusher's TLS set-up is needed for any client in this process.
-        let _installed = rustls::crypto::ring::default_provider().install_default();
-        let http = Client::builder().no_proxy().build().expect("a client");
+        let http = process::client();
         let synapse = Self { _process: Running(process), base: format!("http://127.0.0.1:{port}/"), http };
         let start = Instant::now();
         while synapse.http.get(format!("{}health", synapse.base)).send().await.is_err() {
@@ -375,16 +369,5 @@ impl Follower {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         Self { _process: Running(process) }
-    }
-}
-
-/// A process that does not outlive this one.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ended = self.0.kill();
-        let _reaped = self.0.wait();
     }
 }

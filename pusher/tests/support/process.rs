@@ -62,9 +62,7 @@ pub struct Process {
 impl Process {
     /// Starts the service with a configuration file, and waits until it is ready.
     pub fn start(config: &Path) -> Self {
-        // Somebody else's may be installed already, which is as good.
-        let _installed = rustls::crypto::ring::default_provider().install_default();
-        let http = Client::builder().no_proxy().build().expect("a client");
+        let http = client();
         let mut command = Command::new(binary());
         command.args(["serve", "--config"]).arg(config).stderr(Stdio::piped());
         let mut child = Running(command.spawn().expect("the binary starts"));
@@ -181,6 +179,13 @@ impl Process {
     }
 }
 
+/// A client for loopback.
+pub fn client() -> Client {
+    // Somebody else's may be installed already, which is as good.
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    Client::builder().no_proxy().build().expect("a client")
+}
+
 /// The binary: cargo tells tests where it is, and examples are built beside it.
 pub fn binary() -> PathBuf {
     if let Some(path) = option_env!("CARGO_BIN_EXE_matrix-pusher") {
@@ -191,7 +196,7 @@ pub fn binary() -> PathBuf {
 }
 
 /// A process that does not outlive its test, however the test ends.
-struct Running(Child);
+pub struct Running(pub Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
