@@ -157,6 +157,8 @@ fn insert(transaction: &Transaction<'_>, new: &Registration, now: Millis) -> Res
     Ok(())
 }
 
+/// The time of a registration is always after that of the one before, even within a millisecond or when the clock
+/// was put back: a rejection of the older one must not remove the newer one.
 fn update(
     transaction: &Transaction<'_>,
     pusher_id: i64,
@@ -167,7 +169,7 @@ fn update(
         .prepare_cached(
             "UPDATE pushers SET kind = ?2, url = ?3, origin = ?4, format = ?5, app_display_name = ?6,
                 device_display_name = ?7, profile_tag = ?8, lang = ?9, data = ?10, enabled = ?11, device_id = ?12,
-                pushkey_ts = ?13
+                pushkey_ts = max(?13, pushkey_ts + 1)
              WHERE pusher_id = ?1",
         )?
         .execute(params![

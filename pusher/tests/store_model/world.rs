@@ -58,6 +58,10 @@ pub(crate) enum Reply {
 struct Pusher {
     user: usize,
     key: usize,
+    /// How often it was registered.
+    registrations: u32,
+    /// How often it was when its request was handed out: a rejection is about that.
+    registrations_at_lease: u32,
     /// How many notifications there were before it.
     from: usize,
     /// The notifications that its gateway took, in order.
@@ -262,15 +266,18 @@ impl World {
             .await;
         for pusher in found {
             let from = self.model.notifications.len();
-            self.pushers.entry(pusher.pusher_id).or_insert_with(|| Pusher {
+            let known = self.pushers.entry(pusher.pusher_id).or_insert_with(|| Pusher {
                 user,
                 key,
+                registrations: 0,
+                registrations_at_lease: 0,
                 from,
                 accepted: Vec::new(),
                 given_up: 0,
                 told: None,
                 lease_until: None,
             });
+            known.registrations += u32::from(known.key == key);
         }
     }
 
@@ -289,6 +296,22 @@ impl World {
         for job in claimed.jobs {
             self.leased(job);
         }
+        self.forget_ended_leases().await;
+    }
+
+    /// A claim that finds nothing left to do for a pusher whose lease is over ends the lease for good.
+    async fn forget_ended_leases(&mut self) {
+        for user in 0..USERS {
+            let of_user = self.store.read(move |connection| pushers::of_user(connection, &user_id(user)));
+            let found: Result<_, StoreError> = of_user.await;
+            for found in found.unwrap() {
+                let pusher = self.pushers.get_mut(&found.pusher_id).unwrap();
+                if pusher.lease_until.is_some_and(|until| until <= self.now) {
+                    pusher.lease_until =
+                        pusher.lease_until.filter(|_| found.next_attempt_at == pusher.lease_until);
+                }
+            }
+        }
     }
 
     /// A request is handed out: to nobody else, in order, and about nothing that was read.
@@ -298,6 +321,7 @@ impl World {
         assert_eq!((job.lease_until, job.user_id.as_str()), (self.now + LEASE, &*user_id(pusher.user)));
         assert_eq!(job.unread, Some(self.model.badge(pusher.user)));
         pusher.lease_until = Some(job.lease_until);
+        pusher.registrations_at_lease = pusher.registrations;
         match &job.work {
             Work::Event(event) => {
                 let next = self.model.find(pusher.user, event.event_id.as_ref().unwrap());
@@ -354,14 +378,14 @@ impl World {
         if reply == Reply::Accept {
             pusher.told = job.unread;
         }
-        let is_registered_anew = reply == Reply::Reject && !settled.is_removed;
-        assert!(!is_registered_anew, "nothing was registered anew here");
+        let is_registered_anew = pusher.registrations != pusher.registrations_at_lease;
+        assert_eq!(settled.is_removed, reply == Reply::Reject && !is_registered_anew);
         if settled.is_removed {
             self.pushers.remove(&job.pusher_id);
         }
         self.dropped(&settled.dropped);
         if let Some(next) = settled.next {
-            assert!(goes_on && matches!(reply, Reply::Accept | Reply::Refuse));
+            assert!(goes_on && matches!(reply, Reply::Accept | Reply::Refuse | Reply::Reject));
             self.leased(next);
         }
     }
