@@ -11,7 +11,7 @@ use matrix_pusher::gateway::{
     denylist::Denylist,
     resolver::{Lookup, Names},
     response::{Answer, Cause},
-    url::{GatewayUrl, UrlPolicy},
+    url::UrlPolicy,
 };
 use support::gateway::{Behaviour, Gateway};
 
@@ -29,7 +29,7 @@ fn client() -> GatewayClient {
 }
 
 async fn send(client: &GatewayClient, url: &str) -> Answer {
-    client.send(&GatewayUrl::parse(url, &options().policy).unwrap(), BODY.to_vec()).await
+    client.send(url, BODY.to_vec()).await
 }
 
 fn accepted(rejected: &[&str]) -> Answer {
