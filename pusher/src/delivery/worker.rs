@@ -186,7 +186,9 @@ impl Worker {
             let (now, lease_until) = (self.clock.now(), job.lease_until);
             let settled: Result<_, StoreError> = self
                 .store
-                .write(move |transaction| delivery::settle(transaction, &terms, &job, &outcome, goes_on, now))
+                .write_short(move |transaction| {
+                    delivery::settle(transaction, &terms, &job, &outcome, goes_on, now)
+                })
                 .await;
             match settled {
                 Ok(settled) => return settled,
