@@ -96,6 +96,10 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("[gateway]\nallow_addresses = [\"10.0.0.0/40\"]", &["gateway.allow_addresses", "10.0.0.0/40"]),
     ("[gateway]\nallow_addresses = [\"everything\"]", &["`everything`"]),
     ("[gateway]\nconnect_timeout_s = 31", &["longer than the whole request"]),
+    (
+        "[gateway]\nauthorities_file = \"/nowhere.pem\"",
+        &["`gateway.authorities_file`: `/nowhere.pem`: No such"],
+    ),
     ("[store]\npath = \"/nowhere/at/all/db\"", &["`store.path`: there is no folder `/nowhere/at/all`"]),
     ("[operations]\nlog_level = \"loud,=\"", &["`operations.log_level`"]),
     ("[operations]\nlog_format = \"xml\"", &["operations.log_format", "xml"]),

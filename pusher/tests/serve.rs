@@ -216,6 +216,7 @@ fn check_config_says_what_is_wrong_and_starts_nothing() {
         (output.status.success(), String::from_utf8(output.stderr).unwrap())
     };
     assert!(check(&place.config).0);
+    assert!(check(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("dist/matrix-pusher.toml")).0);
     assert!(!place.folder.path().join("db").exists());
     fs::write(&place.config, "[gateway]\ntimeout_s = 0\n").unwrap();
     let (is_fine, error) = check(&place.config);

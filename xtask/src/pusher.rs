@@ -22,6 +22,12 @@ pub fn synapse() -> Outcome {
     example("synapse", &[&python])
 }
 
+/// Holds what operators install against the programs that it is for, which have to be there.
+pub fn dist() -> Outcome {
+    let mut test = cargo(&["test", "--locked", "--package", "matrix-pusher", "--test", "dist"]);
+    run(test.args(["--", "--ignored"]))
+}
+
 /// What the help says about the command that takes arguments.
 pub const HELP: &str = "
   push-kill [--rounds N]
