@@ -154,6 +154,24 @@ fn secrets_are_never_printed() {
 }
 
 #[test]
+fn errors_of_the_file_say_where_and_not_what_is_written_there() {
+    for (text, expected) in [
+        ("[internal]\nsecret = \"hidden", "error at line 2, column 17: invalid basic string, expected `\"`"),
+        ("[internal]\nsecret = \"x\" \"hidden\"", "error at line 2, column 14: unexpected key or value"),
+        ("[internal]\nsecret = [\"hidden\"]", "expected a string for key `internal.secret`"),
+        ("[auth]\ntokens = \"hidden\"", "`auth.tokens`: expected a list of tables"),
+        ("[[auth.tokens]]\ntoken = [\"hidden\"]\nuser_id = \"@a:b\"", "expected a list of tables"),
+        ("[[auth.tokens]]\ntoken = \"hidden\"", "missing configuration field"),
+    ] {
+        let error = loaded(text, &[]).unwrap_err().to_string();
+        assert!(error.contains(expected) && !error.contains("hidden"), "{error}");
+    }
+    let variables = [("MATRIX_PUSHER__AUTH__TOKENS", "hidden")];
+    let error = loaded(GOOD, &variables).unwrap_err().to_string();
+    assert!(error.contains("auth.tokens") && !error.contains("hidden"), "{error}");
+}
+
+#[test]
 fn a_reload_takes_what_it_can_and_names_what_it_cannot() {
     let (_folder, file) = written(GOOD);
     let live = Live::new(load_with(Some(&file), HashMap::new()).unwrap(), Some(&file));
