@@ -8,7 +8,7 @@ use std::{
     fs,
     io::Write,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Child, Command, Output, Stdio},
 };
 
 use serde_json::{Value, json};
@@ -124,6 +124,27 @@ fn what_cannot_be_read_is_said_with_what_to_do() {
         assert!(!output.status.success(), "{arguments:?}");
         assert!(text(&output.stderr).contains(message), "{arguments:?}: {}", text(&output.stderr));
     }
+}
+
+#[test]
+fn whoever_has_seen_enough_hangs_up_and_a_full_disk_is_an_error() {
+    let arguments = ["explain", "--event", "-", "--user-id", USER];
+    let start = |output: Stdio| {
+        let mut command = Command::new(binary());
+        command.args(arguments).stdin(Stdio::piped()).stdout(output).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    };
+    let end = |mut child: Child| {
+        child.stdin.take().unwrap().write_all(message("hi").to_string().as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        (output.status.code(), text(&output.stderr))
+    };
+    let mut child = start(Stdio::piped());
+    drop(child.stdout.take());
+    assert_eq!(end(child), (Some(0), String::new()));
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let (code, error) = end(start(full.into()));
+    assert!(code == Some(1) && error.starts_with("error: No space left"), "{code:?} {error}");
 }
 
 #[test]

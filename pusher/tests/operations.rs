@@ -142,7 +142,6 @@ async fn metrics_say_what_waits_and_since_when() {
     metrics::delivered("https://push.example.org", "accepted");
     metrics::delivered("https://push.example.org", "accepted");
     metrics::dropped("https://push.example.org", "too_old", 7);
-    metrics::breaker("https://push.example.org", true);
     metrics::evaluated(std::time::Duration::from_micros(50));
     let (status, text) = get_text(&router, "/metrics").await;
     assert_eq!(status, 200);
@@ -151,7 +150,6 @@ async fn metrics_say_what_waits_and_since_when() {
         "matrix_pusher_oldest_pending_seconds 600",
         "matrix_pusher_deliveries_total{origin=\"https://push.example.org\",outcome=\"accepted\"} 2",
         "matrix_pusher_notifications_dropped_total{origin=\"https://push.example.org\",reason=\"too_old\"} 7",
-        "matrix_pusher_breaker_open{origin=\"https://push.example.org\"} 1",
         "matrix_pusher_evaluation_seconds_bucket{le=\"0.0001\"} 1",
         "# TYPE matrix_pusher_deliveries_total counter",
         "# HELP matrix_pusher_deliveries_total",

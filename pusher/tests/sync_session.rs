@@ -36,6 +36,8 @@ struct Script {
     plays: VecDeque<Play>,
     /// The positions that were asked for.
     since: Vec<Option<String>>,
+    /// How many events of a room.
+    limits: Vec<Value>,
     token: String,
     gap: Vec<Value>,
 }
@@ -69,10 +71,13 @@ async fn sync(
         if !is_authorised(&headers, &script) {
             return unknown_token();
         }
-        let since = query.into_iter().find(|(name, _)| name == "since").map(|(_, value)| value);
+        let parameter =
+            |wanted| query.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+        let filter: Value = serde_json::from_str(&parameter("filter").unwrap()).unwrap();
         let play = script.plays.pop_front();
         if play.is_some() {
-            script.since.push(since);
+            script.since.push(parameter("since"));
+            script.limits.push(filter.pointer("/room/timeline/limit").cloned().unwrap());
         }
         play
     };
@@ -199,8 +204,9 @@ async fn a_restart_goes_on_with_the_rules_and_the_position_it_had() {
     assert_eq!(follow(&address, &path, given(), 2).await.0, ["$1", "$2"]);
     script.lock().unwrap().plays.push_back(events("s3", &["$quiet", "$3"]));
     assert_eq!(follow(&address, &path, given(), 1).await.0, ["$3"]);
-    let asked = script.lock().unwrap().since.clone();
-    assert_eq!(asked, [None, Some("s1".to_owned()), Some("s2".to_owned())]);
+    let script = script.lock().unwrap();
+    assert_eq!(script.since, [None, Some("s1".to_owned()), Some("s2".to_owned())]);
+    assert_eq!(script.limits, [1, 100, 100], "how things stand takes no history");
 }
 
 #[tokio::test]
@@ -229,14 +235,30 @@ async fn failures_and_limits_are_waited_for() {
 
 #[tokio::test]
 async fn a_position_that_the_homeserver_forgot_begins_anew() {
+    // What Synapse says of a position that it cannot read has no code of its own.
+    for errcode in ["M_UNKNOWN_POS", "M_UNKNOWN"] {
+        let (_folder, path) = state();
+        let forgotten = json!({ "errcode": errcode, "error": "Invalid stream token" });
+        let plays =
+            [beginning(), Play::Fail(StatusCode::BAD_REQUEST, forgotten), beginning(), events("s2", &["$1"])];
+        let (address, script) = homeserver(plays).await;
+        assert_eq!(follow(&address, &path, given(), 1).await.0, ["$1"]);
+        let asked = script.lock().unwrap().since.clone();
+        assert_eq!(asked, [None, Some("s1".to_owned()), None, Some("s1".to_owned())], "{errcode}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_is_bad_without_a_position_ends_the_session() {
     let (_folder, path) = state();
-    let forgotten = json!({ "errcode": "M_UNKNOWN_POS", "error": "unknown position" });
-    let plays =
-        [beginning(), Play::Fail(StatusCode::BAD_REQUEST, forgotten), beginning(), events("s2", &["$1"])];
-    let (address, script) = homeserver(plays).await;
-    assert_eq!(follow(&address, &path, given(), 1).await.0, ["$1"]);
-    let asked = script.lock().unwrap().since.clone();
-    assert_eq!(asked, [None, Some("s1".to_owned()), None, Some("s1".to_owned())]);
+    let bad = json!({ "errcode": "M_INVALID_PARAM", "error": "no filters here" });
+    let (address, script) = homeserver([Play::Fail(StatusCode::BAD_REQUEST, bad)]).await;
+    let (_, done) = follow(&address, &path, given(), 1).await;
+    assert!(
+        matches!(done, Err(SessionError::Homeserver(SyncError::Refused { status: 400, .. }))),
+        "{done:?}"
+    );
+    assert_eq!(script.lock().unwrap().since, [None]);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 mod page;
 
-use std::path::PathBuf;
+use std::{io::Write as _, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 use matrix_push_rules::{Dialect, Options, explain};
@@ -49,12 +49,12 @@ impl Explain {
         let event = input::json(&self.event)?;
         let explanation = explain(&event, &rules, &context, &Options::from(self.dialect))
             .map_err(|error| Failure::refused(&format!("`{}`", self.event.display()), error))?;
+        let mut output = anstream::stdout().lock();
         match self.format {
-            Format::Text => page::print(&explanation, &event, self.all),
+            Format::Text => page::write(&mut output, &explanation, &event, self.all)?,
             Format::Json => {
-                let text = serde_json::to_string_pretty(&explanation)
-                    .map_err(|error| Failure::new(error.to_string()))?;
-                anstream::println!("{text}");
+                let text = serde_json::to_string_pretty(&explanation).map_err(Failure::of)?;
+                writeln!(output, "{text}")?;
             }
         }
         Ok(())
