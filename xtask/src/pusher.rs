@@ -24,8 +24,7 @@ pub fn synapse() -> Outcome {
 
 /// Holds what operators install against the programs that it is for, which have to be there.
 pub fn dist() -> Outcome {
-    let mut test = cargo(&["test", "--locked", "--package", "matrix-pusher", "--test", "dist"]);
-    run(test.args(["--", "--ignored"]))
+    example("dist", &[])
 }
 
 /// What the help says about the command that takes arguments.

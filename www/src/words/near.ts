@@ -57,7 +57,7 @@ export function remedy({ status, conditions }: ExplainedRule, event: Event): str
 
 /** What is looked for is there, only not in the way in which it must be. */
 function isClose({ conditions }: ExplainedRule): boolean {
-  return conditions.some(({ matched, reason }) => !matched && CLOSE.has(reason.code));
+  return conditions.some(({ near_miss }) => near_miss === true);
 }
 
 /** What it looks at is not there: a keyword has nothing to do with a call. */
@@ -69,11 +69,3 @@ function isAboutOtherEvents({ conditions }: ExplainedRule): boolean {
 function isEncrypted(event: Event): boolean {
   return event.type === "m.room.encrypted";
 }
-
-const CLOSE: ReadonlySet<string> = new Set([
-  "inside_longer_word",
-  "word_character_next_to_match",
-  "differs_in_case",
-  "property_not_a_string",
-  "different_type",
-]);

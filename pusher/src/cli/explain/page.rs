@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use matrix_push_rules::{ExplainedCondition, ExplainedRule, Explanation, Outcome, RuleStatus};
+use matrix_push_rules::{ExplainedRule, Explanation, Outcome, RuleStatus};
 use serde_json::Value;
 
 use super::super::terminal::harmless;
@@ -64,31 +64,14 @@ fn verdict(explanation: &Explanation) -> String {
 /// The rules worth a look: the one that decided, those that would have, those that are broken, and near misses. The
 /// master switch matches everything, so it is news only when it decides.
 fn is_telling(rule: &ExplainedRule) -> bool {
-    let near_miss =
-        |condition: &ExplainedCondition| condition.matched || NEAR_MISSES.contains(&condition.reason.code);
     match rule.status {
         RuleStatus::Matched | RuleStatus::Invalid => true,
-        RuleStatus::NotMatched => rule.conditions.iter().any(near_miss),
+        RuleStatus::NotMatched => {
+            rule.conditions.iter().any(|condition| condition.matched || condition.near_miss)
+        }
         _ => rule.would_match && rule.rule_id.as_deref() != Some(".m.rule.master"),
     }
 }
-
-/// Reasons that people ask about: the condition does not hold, but at a glance it looks as if it should.
-const NEAR_MISSES: [&str; 13] = [
-    "inside_longer_word",
-    "only_part_matches",
-    "unescaped_dot",
-    "differs_in_case",
-    "different_type",
-    "wildcards_are_literal",
-    "unicode_word",
-    "word_character_next_to_match",
-    "question_mark_is_full_stop",
-    "wildcard_is_literal",
-    "wildcard_stops_at_line_end",
-    "redundant_escape",
-    "sender_rule_tests_user_id",
-];
 
 fn write_rule(output: &mut impl Write, rule: &ExplainedRule, body: Option<&str>) -> io::Result<()> {
     let (sign, style) = match rule.status {

@@ -1,8 +1,9 @@
-//! The files of `dist` and the metrics, held against the programs that they are for. Those need not be there, so this
-//! is not part of the normal run: `cargo xtask push-dist`.
+//! The files of `dist` and the metrics, held against the programs that they are for: nginx, systemd and Prometheus'
+//! promtool, which have to be there. Run it with `cargo xtask push-dist`.
 
-#![expect(clippy::unwrap_used, reason = "a failing test may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a check that fails may panic")]
 
+#[path = "../tests/support/mod.rs"]
 mod support;
 
 use std::{
@@ -17,6 +18,16 @@ use std::{
 use serde_json::{Value, json};
 use support::process::{Process, Running, binary, client, config};
 use tempfile::TempDir;
+
+#[tokio::main]
+async fn main() {
+    nginx_routes_what_is_about_push_and_changes_no_byte().await;
+    println!("nginx routes what is about push, and changes no byte");
+    systemd_finds_nothing_wrong_with_the_unit();
+    println!("systemd finds nothing wrong with the unit");
+    prometheus_finds_nothing_wrong_with_the_metrics().await;
+    println!("Prometheus finds nothing wrong with the metrics");
+}
 
 fn dist(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("dist").join(name)).unwrap()
@@ -54,8 +65,6 @@ async fn nginx(folder: &Path, pusher: SocketAddr) -> (Running, String) {
     (running, format!("http://{address}/_matrix/client/v3"))
 }
 
-#[tokio::test]
-#[ignore = "needs nginx"]
 async fn nginx_routes_what_is_about_push_and_changes_no_byte() {
     let (folder, service) = started();
     let (_nginx, base) = nginx(folder.path(), service.client).await;
@@ -125,8 +134,6 @@ async fn nginx_routes_what_is_about_push_and_changes_no_byte() {
     assert!(status == 413 && text.contains("M_TOO_LARGE"), "{text}");
 }
 
-#[test]
-#[ignore = "needs systemd"]
 fn systemd_finds_nothing_wrong_with_the_unit() {
     let folder = TempDir::new().unwrap();
     let unit = folder.path().join("matrix-pusher.service");
@@ -137,8 +144,6 @@ fn systemd_finds_nothing_wrong_with_the_unit() {
     assert!(output.status.success() && said.is_empty(), "{said}");
 }
 
-#[tokio::test]
-#[ignore = "needs promtool"]
 async fn prometheus_finds_nothing_wrong_with_the_metrics() {
     let (_folder, service) = started();
     let message = support::service::message("!room:example.org", "$one", json!(["@alice:example.org"]));
