@@ -164,6 +164,21 @@ fn pipe_answers_line_by_line_and_goes_on_after_a_bad_one() {
 }
 
 #[test]
+fn pipe_takes_the_user_of_the_arguments_before_that_of_the_context() {
+    let folder = TempDir::new().unwrap();
+    let context = file(&folder, "context.json", &json!({ "user_id": "@alice:localhost", "member_count": 3 }));
+    let notifies = |user_id: &str| {
+        let arguments = ["pipe", "--context", &context, "--user-id", user_id];
+        let output = run(&arguments, &message("hi").to_string());
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()["notify"].clone()
+    };
+    assert_eq!(notifies(USER), true);
+    assert_eq!(notifies("@alice:localhost"), false, "she sent it");
+    let output = run(&["pipe", "--context", &context], &message("hi").to_string());
+    assert!(text(&output.stdout).contains(r#""notify":false"#));
+}
+
+#[test]
 fn pipe_remembers_the_state_that_passes_by() {
     let output = run(&["pipe", "--user-id", USER], &recorded());
     assert!(output.status.success());

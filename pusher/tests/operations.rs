@@ -7,6 +7,8 @@
     reason = "a test that panics has failed"
 )]
 
+mod support;
+
 use std::sync::{
     Arc, OnceLock,
     atomic::{AtomicI64, Ordering},
@@ -22,14 +24,11 @@ use matrix_pusher::{
     clock::Clock,
     config::{Config, Live},
     operations::{health::Health, logs::fingerprint, metrics},
-    store::{
-        Store,
-        pushers::{self, Registration},
-    },
+    store::{Store, pushers},
     web::internal,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
@@ -72,22 +71,8 @@ async fn get_text(router: &Router, path: &str) -> (u16, String) {
 
 /// A pusher that waits since a time.
 async fn waiting(store: &Store, pushkey: &str, since: i64) {
-    let registration = Registration {
-        user_id: "@alice:example.org".to_owned(),
-        app_id: "app".to_owned(),
-        pushkey: pushkey.to_owned(),
-        kind: "http".to_owned(),
-        url: "https://push.example.org/_matrix/push/v1/notify".to_owned(),
-        origin: "https://push.example.org".to_owned(),
-        format: None,
-        app_display_name: String::new(),
-        device_display_name: String::new(),
-        profile_tag: None,
-        lang: String::new(),
-        data: "{}".to_owned(),
-        enabled: true,
-        device_id: None,
-    };
+    let url = "https://push.example.org/_matrix/push/v1/notify";
+    let registration = support::service::registration("@alice:example.org", pushkey, url, &json!({}));
     let pushkey = pushkey.to_owned();
     store
         .write(move |transaction| {

@@ -33,10 +33,7 @@ fn place(more: &str) -> Place {
 }
 
 fn pusher(gateway: &Gateway) -> Value {
-    json!({
-        "kind": "http", "app_id": "org.example.app", "pushkey": PUSHKEY, "app_display_name": "App",
-        "device_display_name": "Phone", "lang": "en", "data": { "url": gateway.url() }
-    })
+    support::service::pusher(PUSHKEY, &gateway.url())
 }
 
 fn event(event_id: &str) -> Value {
