@@ -201,7 +201,7 @@ async fn requests_that_make_no_sense_say_where() {
     let mut misspelt = message(ROOM, "$event", json!([ALICE]));
     misspelt["recipient"] = json!([]);
     for (request, expected) in [
-        (json!([]), "``: the request is not an object"),
+        (json!([]), "the request is not an object"),
         (json!({}), "`idempotency_key`: it is missing"),
         (with("/idempotency_key", json!("")), "`idempotency_key`: it has 0 bytes, not 1 to 255"),
         (with("/event", json!("text")), "`event`: it is not an object"),
