@@ -9,7 +9,7 @@
 
 mod support;
 
-use std::{fs, io::Write, net::TcpStream, path::PathBuf, process::Command, time::Duration};
+use std::{fs, io::Write, net::TcpStream, path::PathBuf, process::Command};
 
 use serde_json::{Value, json};
 use support::gateway::{Behaviour, Gateway};
@@ -33,10 +33,7 @@ fn place(more: &str) -> Place {
 }
 
 fn pusher(gateway: &Gateway) -> Value {
-    json!({
-        "kind": "http", "app_id": "org.example.app", "pushkey": PUSHKEY, "app_display_name": "App",
-        "device_display_name": "Phone", "lang": "en", "data": { "url": gateway.url() }
-    })
+    support::service::pusher(PUSHKEY, &gateway.url())
 }
 
 fn event(event_id: &str) -> Value {
@@ -89,12 +86,14 @@ async fn a_pusher_set_by_a_client_gets_what_the_homeserver_tells() {
 #[tokio::test]
 async fn sigterm_lets_a_request_to_a_gateway_finish() {
     let (place, gateway) = (place(""), Gateway::start());
-    gateway.always(Behaviour::AcceptAfter(Duration::from_millis(700)));
+    gateway.always(Behaviour::AcceptReleased);
     let service = Process::start(&place.config);
     service.ask("alice", "POST /pushers/set", Some(pusher(&gateway))).await;
     service.tell("/v1/events", event("$one")).await;
     gateway.until("the request", |gateway| gateway.count() == 1).await;
     service.signal("TERM");
+    service.until_logged("stopping").await;
+    gateway.release();
     assert!(service.ended().0.success());
     assert_eq!(gateway.accepted(PUSHKEY), ["$one"]);
 

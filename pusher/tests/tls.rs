@@ -240,10 +240,7 @@ async fn the_service_tells_why_and_delivers_once_the_authority_is_configured() {
     let file = folder.path().join("pusher.toml");
     fs::write(&file, config(folder.path(), "")).unwrap();
     let service = Process::start(&file);
-    let pusher = json!({
-        "kind": "http", "app_id": "org.example.app", "pushkey": "key", "app_display_name": "App",
-        "device_display_name": "Phone", "lang": "en", "data": { "url": gateway.url("127.0.0.1") }
-    });
+    let pusher = support::service::pusher("key", &gateway.url("127.0.0.1"));
     assert_eq!(service.ask("alice", "POST /pushers/set", Some(pusher)).await, (200, json!({})));
     let event = support::service::message("!room:example.org", "$one", json!(["@alice:example.org"]));
     assert_eq!(service.tell("/v1/events", event).await.0, 200);
