@@ -50,7 +50,7 @@ test("somebody who asks about a keyword is told why it did not fire, and what to
   const near = page.locator(".near");
   assert.match(
     await near.textContent(),
-    /Why not rocket\? The message contains rocket only inside a longer word: rockets/,
+    /Why not rocket\? The message contains rocket only inside a longer word: rockets\. Keywords/,
   );
   assert.match(await near.textContent(), /rocket\* would find longer ones too/);
   await kind(page).selectOption("Encrypted message");

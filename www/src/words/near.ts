@@ -38,6 +38,8 @@ export function inPlainWords({ reason }: ExplainedRule): string {
   const plain = reason.message
     .replace("the event has no `content.body`", "the event has no text")
     .replaceAll("`content.body`", "the message")
+    // Where it is in the text is marked below, for those who open the rule.
+    .replace(/ at \d+–\d+/g, "")
     .replace(/^the rule is/, "it is");
   return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.`;
 }
