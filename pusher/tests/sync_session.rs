@@ -2,9 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a failing test may panic")]
 
+mod support;
+
 use std::{
     collections::VecDeque,
     fs,
+    io::{BufRead, BufReader, Read},
+    process::{Command, Stdio},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -21,6 +25,10 @@ use matrix_pusher::{
     sync::{Homeserver, Outlet, Printer, Session, SessionError, SyncError, Token},
 };
 use serde_json::{Value, json};
+use support::{
+    gateway::Gateway,
+    process::{Running, binary},
+};
 use tokio_util::sync::CancellationToken;
 
 const ROOM: &str = "!r:example.org";
@@ -34,6 +42,8 @@ enum Play {
 #[derive(Default)]
 struct Script {
     plays: VecDeque<Play>,
+    /// How many questions came, those that wait for an answer included.
+    asked: usize,
     /// The positions that were asked for.
     since: Vec<Option<String>>,
     /// How many events of a room.
@@ -74,6 +84,7 @@ async fn sync(
         let parameter =
             |wanted| query.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
         let filter: Value = serde_json::from_str(&parameter("filter").unwrap()).unwrap();
+        script.asked += 1;
         let play = script.plays.pop_front();
         if play.is_some() {
             script.since.push(parameter("since"));
@@ -285,4 +296,74 @@ async fn a_token_that_cannot_change_ends_the_session() {
     let (told, done) = follow(&address, &path, Token::Given("wrong".to_owned().into()), 1).await;
     assert!(told.is_empty());
     assert!(matches!(done, Err(SessionError::Homeserver(SyncError::Token(_)))), "{done:?}");
+}
+
+/// Starts the command, with the token in the environment.
+fn start(address: &url::Url, path: &std::path::Path, token: &str, more: &[&str]) -> Running {
+    let mut command = Command::new(binary());
+    command.args(["sync", "--homeserver", address.as_str(), "--state"]).arg(path).args(more);
+    command.env("MATRIX_ACCESS_TOKEN", token).stdout(Stdio::piped()).stderr(Stdio::piped());
+    Running(command.spawn().unwrap())
+}
+
+/// Waits for the end. Answers whether it was a good one, and what was logged.
+fn end(mut command: Running) -> (bool, String) {
+    let success = command.0.wait().unwrap().success();
+    let mut log = String::new();
+    command.0.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    assert!(!log.contains("secret"), "the token is in the log: {log}");
+    (success, log)
+}
+
+fn terminate(command: &Running) {
+    let sent = Command::new("kill").arg(command.0.id().to_string()).status().unwrap();
+    assert!(sent.success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_prints_what_notifies_and_a_restart_goes_on() {
+    let (_folder, path) = state();
+    let (address, script) = homeserver([beginning(), events("s2", &["$quiet", "$1"])]).await;
+    let line = |more: &[&str], questions: usize| {
+        let mut command = start(&address, &path, "secret", more);
+        let mut line = String::new();
+        BufReader::new(command.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        // The position is kept before the next question.
+        while script.lock().unwrap().asked < questions {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        terminate(&command);
+        let (success, log) = end(command);
+        assert!(success, "{log}");
+        line
+    };
+    assert_eq!(line(&[], 3), "· @you:example.org in !r:example.org: hi (all)\n");
+    script.lock().unwrap().plays.push_back(events("s3", &["$2"]));
+    let record: Value = serde_json::from_str(&line(&["--format", "json"], 5)).unwrap();
+    assert_eq!(record.pointer("/event/event_id"), Some(&json!("$2")));
+    let asked = script.lock().unwrap().since.clone();
+    assert_eq!(asked, [None, Some("s1".to_owned()), Some("s2".to_owned())]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_delivers_to_a_gateway() {
+    let (_folder, path) = state();
+    let gateway = Gateway::start();
+    let (address, _script) = homeserver([beginning(), events("s2", &["$1", "$quiet", "$2"])]).await;
+    let url = gateway.url();
+    let target = ["--gateway", &url, "--pushkey", "phone", "--app-id", "org.example.app"];
+    let open = ["--allow-http", "--allow-address", "127.0.0.0/8"];
+    let command = start(&address, &path, "secret", &[&target[..], &open[..]].concat());
+    gateway.until("the pushes", |gateway| gateway.accepted("phone") == ["$1", "$2"]).await;
+    terminate(&command);
+    let (success, log) = end(command);
+    assert!(success, "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_ends_when_the_homeserver_has_logged_it_out() {
+    let (_folder, path) = state();
+    let (address, _script) = homeserver([]).await;
+    let (success, log) = end(start(&address, &path, "old", &[]));
+    assert!(!success && log.contains("error: the homeserver does not accept the access token"), "{log}");
 }
