@@ -9,10 +9,15 @@
 
 mod support;
 
-use std::{fs, process::Command};
+use std::{
+    fs,
+    process::Command,
+    time::{Duration, Instant},
+};
 
 use serde_json::{Value, json};
 use support::{
+    PATIENCE,
     gateway::{Behaviour, Gateway},
     process::{Process, config},
     service::{message, pusher},
@@ -68,8 +73,10 @@ impl Service {
 
     /// Waits until the pusher failed.
     async fn until_failing(&self) {
+        let start = Instant::now();
         while self.pusher()["attempts"].as_i64() < Some(1) {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            assert!(start.elapsed() < PATIENCE, "waited in vain for a failure");
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 }

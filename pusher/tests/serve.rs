@@ -9,7 +9,7 @@
 
 mod support;
 
-use std::{fs, io::Write, net::TcpStream, path::PathBuf, process::Command, time::Duration};
+use std::{fs, io::Write, net::TcpStream, path::PathBuf, process::Command};
 
 use serde_json::{Value, json};
 use support::gateway::{Behaviour, Gateway};
@@ -86,12 +86,14 @@ async fn a_pusher_set_by_a_client_gets_what_the_homeserver_tells() {
 #[tokio::test]
 async fn sigterm_lets_a_request_to_a_gateway_finish() {
     let (place, gateway) = (place(""), Gateway::start());
-    gateway.always(Behaviour::AcceptAfter(Duration::from_millis(700)));
+    gateway.always(Behaviour::AcceptReleased);
     let service = Process::start(&place.config);
     service.ask("alice", "POST /pushers/set", Some(pusher(&gateway))).await;
     service.tell("/v1/events", event("$one")).await;
     gateway.until("the request", |gateway| gateway.count() == 1).await;
     service.signal("TERM");
+    service.until_logged("stopping").await;
+    gateway.release();
     assert!(service.ended().0.success());
     assert_eq!(gateway.accepted(PUSHKEY), ["$one"]);
 

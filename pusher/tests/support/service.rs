@@ -52,7 +52,7 @@ impl Setup {
         let live = Live::new(self.config.clone(), None);
         let core = Core::start_at(self.pace, store, live, self.clock.clone(), stopping.clone());
         let core = core.await.expect("a core");
-        Service { core, folder: Arc::clone(&self.folder), stopping }
+        Service { core, folder: Arc::clone(&self.folder), stopping, clock: self.clock.clone() }
     }
 }
 
@@ -61,6 +61,7 @@ pub struct Service {
     pub core: Core,
     folder: Arc<TempDir>,
     stopping: CancellationToken,
+    clock: Clock,
 }
 
 impl Service {
@@ -90,7 +91,7 @@ impl Service {
     pub async fn register_with(&self, user_id: &str, pushkey: &str, url: &str, mut data: Value) {
         data["url"] = url.into();
         let registration = registration(user_id, pushkey, url, &data);
-        let now = Clock::system().now();
+        let now = self.clock.now();
         let registered: Result<_, StoreError> = self
             .core
             .store
