@@ -61,6 +61,7 @@ async fn an_event_is_counted_until_it_is_read() {
     );
     let problems = answer["problems"].as_array().unwrap();
     assert_eq!(problems.iter().map(|problem| &problem["index"]).collect::<Vec<_>>(), [2, 3]);
+    assert!(problems[1]["error"].as_str().unwrap().contains("expected an object with `user_id`"), "{answer}");
     let (_, answer) = send(&router, "GET", &counts, String::new()).await;
     assert_eq!(answer, json!({"counts": [main]}));
     let (_, answer) =

@@ -171,6 +171,7 @@ async fn a_key_counts_once_and_for_one_request() {
     let codes: Vec<(usize, &str)> =
         first.problems.iter().map(|problem| (problem.index, problem.code.as_str())).collect();
     assert_eq!(codes, [(1, "unusable_rules"), (2, "invalid_recipient"), (3, "duplicate_recipient")]);
+    assert!(first.problems[1].error.contains("expected a user id, or an object"), "{:?}", first.problems);
     let again = service.message(ROOM, "$event", json!([ALICE, "not a user", 7, ALICE])).await;
     assert_eq!(again, first);
 

@@ -2,9 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a failing test may panic")]
 
+mod support;
+
 use std::{
     collections::VecDeque,
     fs,
+    io::{BufRead, BufReader, Read},
+    process::{Command, Stdio},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -21,6 +25,10 @@ use matrix_pusher::{
     sync::{Homeserver, Outlet, Printer, Session, SessionError, SyncError, Token},
 };
 use serde_json::{Value, json};
+use support::{
+    gateway::Gateway,
+    process::{Running, binary},
+};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
@@ -298,4 +306,72 @@ async fn a_token_that_cannot_change_ends_the_session() {
     let (told, done) = follow(&homeserver, &path, Token::Given("wrong".to_owned().into())).await;
     assert!(told.is_empty());
     assert!(matches!(done, Err(SessionError::Homeserver(SyncError::Token(_)))), "{done:?}");
+}
+
+/// Starts the command, with the token in the environment.
+fn start(address: &url::Url, path: &std::path::Path, token: &str, more: &[&str]) -> Running {
+    let mut command = Command::new(binary());
+    command.args(["sync", "--homeserver", address.as_str(), "--state"]).arg(path).args(more);
+    command.env("MATRIX_ACCESS_TOKEN", token).stdout(Stdio::piped()).stderr(Stdio::piped());
+    Running(command.spawn().unwrap())
+}
+
+/// Waits for the end. Answers whether it was a good one, and what was logged.
+fn end(mut command: Running) -> (bool, String) {
+    let success = command.0.wait().unwrap().success();
+    let mut log = String::new();
+    command.0.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    assert!(!log.contains("secret"), "the token is in the log: {log}");
+    (success, log)
+}
+
+fn terminate(command: &Running) {
+    let sent = Command::new("kill").arg(command.0.id().to_string()).status().unwrap();
+    assert!(sent.success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_prints_what_notifies_and_a_restart_goes_on() {
+    let (_folder, path) = state();
+    let (address, script) = homeserver([beginning(), events("s2", &["$quiet", "$1"])]).await;
+    let line = async |more: &[&str]| {
+        let mut command = start(&address, &path, "secret", more);
+        let mut line = String::new();
+        BufReader::new(command.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let finished = Arc::clone(&script.lock().unwrap().finished);
+        finished.notified().await;
+        terminate(&command);
+        let (success, log) = end(command);
+        assert!(success, "{log}");
+        line
+    };
+    assert_eq!(line(&[]).await, "· @you:example.org in !r:example.org: hi (all)\n");
+    script.lock().unwrap().plays.push_back(events("s3", &["$2"]));
+    let record: Value = serde_json::from_str(&line(&["--format", "json"]).await).unwrap();
+    assert_eq!(record.pointer("/event/event_id"), Some(&json!("$2")));
+    let asked = script.lock().unwrap().since.clone();
+    assert_eq!(asked, [None, Some("s1".to_owned()), Some("s2".to_owned())]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_delivers_to_a_gateway() {
+    let (_folder, path) = state();
+    let gateway = Gateway::start();
+    let (address, _script) = homeserver([beginning(), events("s2", &["$1", "$quiet", "$2"])]).await;
+    let url = gateway.url();
+    let target = ["--gateway", &url, "--pushkey", "phone", "--app-id", "org.example.app"];
+    let open = ["--allow-http", "--allow-address", "127.0.0.0/8"];
+    let command = start(&address, &path, "secret", &[&target[..], &open[..]].concat());
+    gateway.until("the pushes", |gateway| gateway.accepted("phone") == ["$1", "$2"]).await;
+    terminate(&command);
+    let (success, log) = end(command);
+    assert!(success, "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_ends_when_the_homeserver_has_logged_it_out() {
+    let (_folder, path) = state();
+    let (address, _script) = homeserver([]).await;
+    let (success, log) = end(start(&address, &path, "old", &[]));
+    assert!(!success && log.contains("error: the homeserver does not accept the access token"), "{log}");
 }
