@@ -83,6 +83,7 @@ async fn what_cannot_be_done_has_a_status_and_a_code() {
     for (method, path, body, status, errcode) in [
         ("POST", "/v1/events", other.to_string(), 409, "ORG.MATRIX_PUSH_RULES.KEY_REUSED"),
         ("POST", "/v1/events", "{".to_owned(), 400, "M_NOT_JSON"),
+        ("POST", "/v1/events", "[]".to_owned(), 400, "M_BAD_JSON"),
         ("POST", "/v1/events", deep, 400, "M_BAD_JSON"),
         ("POST", "/v1/events", long, 413, "M_TOO_LARGE"),
         ("POST", "/v1/events", "{}".to_owned(), 400, "M_BAD_JSON"),
@@ -92,6 +93,7 @@ async fn what_cannot_be_done_has_a_status_and_a_code() {
     ] {
         let (found, answer) = send(&router, method, path, body).await;
         assert_eq!((found.as_u16(), &answer["errcode"]), (status, &json!(errcode)), "{path} {answer}");
+        assert!(!answer["error"].as_str().unwrap().contains("``"), "a field without a name: {answer}");
     }
     service.stop().await;
 }

@@ -15,6 +15,9 @@ struct Tally {
     skipped: u64,
 }
 
+/// The variable that proptest reads.
+const SEED: &str = "PROPTEST_RNG_SEED";
+
 pub fn test() -> Outcome {
     run(&mut cargo(&["fmt", "--all", "--check"]))?;
     run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
@@ -26,9 +29,11 @@ pub fn test() -> Outcome {
     }
 
     let mut tally = Tally::default();
-    let native = run_reading(&mut cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]), |line| {
-        tally.read_cargo(line)
-    });
+    let seed = seed();
+    println!("\nproperty tests: PROPTEST_RNG_SEED={seed}");
+    let mut tests = cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]);
+    tests.env(SEED, seed);
+    let native = run_reading(&mut tests, |line| tally.read_cargo(line));
     build::build()?;
     size::check()?;
     install_consumers()?;
@@ -41,6 +46,11 @@ pub fn test() -> Outcome {
 
     println!("\n{} passed, {} failed, {} skipped", tally.passed, tally.failed, tally.skipped);
     native.and(packaged).and(played)
+}
+
+/// What the property tests' cases are made from: the same every time, so that the outcome depends on nothing but the code.
+fn seed() -> String {
+    std::env::var(SEED).unwrap_or_else(|_| "20261122".to_owned())
 }
 
 /// Runs the tests of a folder with a `package.json`.
