@@ -197,7 +197,7 @@ impl CompiledRuleset {
         event: impl Into<Event<'e>>,
         context: &Context,
     ) -> Result<Explanation, PushRulesError> {
-        self.explain_in(event, context, Offsets::Bytes)
+        self.explain_event(event.into(), context, Offsets::Bytes)
     }
 
     /// Explains the evaluation of an event, with positions in the body counted as you like.
@@ -210,7 +210,15 @@ impl CompiledRuleset {
         context: &Context,
         offsets: Offsets,
     ) -> Result<Explanation, PushRulesError> {
-        let event = event.into();
+        self.explain_event(event.into(), context, offsets)
+    }
+
+    fn explain_event(
+        &self,
+        event: Event<'_>,
+        context: &Context,
+        offsets: Offsets,
+    ) -> Result<Explanation, PushRulesError> {
         let mut record = Record::default();
         let mut evaluator = self.evaluator();
         let walked = evaluator.observe(event, context, &mut record)?;
