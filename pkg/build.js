@@ -46,11 +46,13 @@ for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) cpSync(`../${licence}`,
 
 /**
  * The module after binaryen, which reads the features it may use from the module itself. Without inlining: the compiler
- * has done what is worth it, and functions with one caller compress better than what becomes of them inside another. The
+ * has done what is worth it, and functions with one caller compress better than what becomes of them inside another. And
+ * without keeping what is computed twice: engines do that themselves, and brotli knows a text that it has seen before. The
  * first kilobyte of the memory is where the stack would end, so nothing is there.
  */
 function optimise(from, to) {
-  const options = ["-Oz", "--converge", "--low-memory-unused", "--skip-pass=inlining-optimizing", from, "-o", to];
+  const without = ["inlining-optimizing", "local-cse"].map((pass) => `--skip-pass=${pass}`);
+  const options = ["-Oz", "--converge", "--low-memory-unused", ...without, from, "-o", to];
   execFileSync(process.execPath, ["node_modules/binaryen/bin/wasm-opt", ...options], { stdio: "inherit" });
 }
 

@@ -38,6 +38,8 @@ mod ruleset;
 pub mod settings;
 #[cfg(not(target_arch = "wasm32"))]
 mod surrogates;
+#[cfg(test)]
+mod testing;
 mod text;
 #[cfg(target_arch = "wasm32")]
 mod wasm;

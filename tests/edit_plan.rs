@@ -2,6 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
 
+#[path = "../src/testing.rs"]
+mod testing;
+
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use matrix_push_rules::{
@@ -12,6 +15,7 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Map, Value, json};
 
 use RuleKind::{Content, Override, Room};
+use testing::cases;
 
 fn rules(document: Value) -> Ruleset {
     Ruleset::from_value(document).expect("rules")
@@ -502,7 +506,7 @@ fn apply_to_the_top(rules: &Ruleset, request: &Request) -> Ruleset {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn between_accounts_a_plan_leaves_nothing(from in server_rules(), to in server_rules()) {

@@ -12,6 +12,8 @@
 )]
 
 mod support;
+#[path = "../src/testing.rs"]
+mod testing;
 
 use std::collections::BTreeMap;
 
@@ -30,15 +32,7 @@ use support::{
     generate::{condition, context, event, json, pattern, ruleset, text},
     naive, text as naive_text,
 };
-
-/// So many cases, unless the environment says otherwise.
-fn cases(count: u32) -> ProptestConfig {
-    let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
-    if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = count;
-    }
-    config
-}
+use testing::cases;
 
 /// What a generator makes of made-up choices.
 fn of<T: std::fmt::Debug>(generate: impl Fn(&mut Choices<'_>) -> T) -> impl Strategy<Value = T> {

@@ -66,6 +66,8 @@ describe("runtimes", () => {
     assert.equal(modules.length, 2);
     const { Miniflare } = await load("miniflare");
     const worker = new Miniflare({
+      // It would fetch what Cloudflare knows of this machine's address.
+      cf: false,
       compatibilityDate: "2026-07-01",
       modulesRoot: outdir,
       modules: [

@@ -2,7 +2,7 @@
  * An event object and its JSON text are the same event: objects are read by JavaScript, texts by the engine, and both must
  * come to the same answer, whatever the event has in it.
  *
- * `OBJECTS_SEED=… npm test` repeats a run; the seed of a failure is in its message.
+ * `PROPTEST_RNG_SEED=… npm test` repeats a run; the seed of a failure is in its message.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -33,7 +33,7 @@ for (const [entry, { Ruleset }] of Object.entries({ main, full })) {
 }
 
 function compareReaders(Ruleset) {
-  const seed = Number(process.env.OBJECTS_SEED ?? Date.now() % 2 ** 31);
+  const seed = Number(process.env.PROPTEST_RNG_SEED ?? Date.now()) % 2 ** 31;
   const random = generator(seed);
   let matched = 0;
   let evaluated = 0;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Actions, Dialect};
 use crate::{
     Context, Evaluation, Event, ExplainedRule, Explanation, MatchedRule, Offsets, Options, Outcome, Reason,
-    RuleKind, RuleStatus, Ruleset, error::PushRulesError,
+    RuleKind, RuleStatus, Ruleset, error::PushRulesError, json,
 };
 
 /// One value for each dialect; as JSON an object with the names of the dialects.
@@ -179,10 +179,10 @@ type Field = (&'static str, fn(&Evaluation) -> Value);
 /// What is compared. The actions are those of the rule, and what they mean is in the other fields.
 const FIELDS: [Field; 6] = [
     ("rule", |evaluation| {
-        evaluation.rule.as_ref().map_or(
-            Value::Null,
-            |rule| serde_json::json!({ "kind": rule.kind.as_str(), "rule_id": rule.rule_id }),
-        )
+        evaluation.rule.as_ref().map_or(Value::Null, |rule| {
+            let fields = vec![("kind", rule.kind.as_str().into()), ("rule_id", rule.rule_id.as_str().into())];
+            Value::Object(json::fields(fields))
+        })
     }),
     ("notify", |evaluation| Value::from(evaluation.notify)),
     ("notify_in_app", |evaluation| Value::from(evaluation.notify_in_app)),
@@ -316,7 +316,7 @@ fn of_actions(dialect: Dialect, evaluation: &Evaluation) -> Reason {
         );
         return Reason::new("implicit_highlight", message);
     }
-    let tweaks = Value::from(evaluation.tweaks.clone());
+    let tweaks = json::text_of(&evaluation.tweaks.clone().into());
     Reason::new("actions_read", format!("it matches, and its actions set the tweaks `{tweaks}`"))
 }
 

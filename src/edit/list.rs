@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Content, Placement};
-use crate::{PushRulesError, RuleKind, error::ErrorCode, ruleset::MASTER};
+use crate::{PushRulesError, RuleKind, error::ErrorCode, json, ruleset::MASTER};
 
 /// The id of an entry; none if it is broken.
 pub(super) fn id_of(entry: &Value) -> Option<&str> {
@@ -112,11 +112,11 @@ fn top(list: &[Value], kind: RuleKind) -> usize {
 
 /// The fields that the server sets: new rules are enabled (R14).
 fn created(rule_id: &str) -> Map<String, Value> {
-    let mut rule = Map::new();
-    rule.insert("rule_id".to_owned(), Value::String(rule_id.to_owned()));
-    rule.insert("default".to_owned(), Value::Bool(false));
-    rule.insert("enabled".to_owned(), Value::Bool(true));
-    rule
+    json::fields(vec![
+        ("rule_id", rule_id.into()),
+        ("default", Value::Bool(false)),
+        ("enabled", Value::Bool(true)),
+    ])
 }
 
 fn position(list: &[Value], rule_id: &str) -> Option<usize> {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Change, Edit, Placement, content::read_actions, refused};
-use crate::{PushRulesError, RuleKind, Ruleset, error::ErrorCode, ruleset::type_name};
+use crate::{PushRulesError, RuleKind, Ruleset, error::ErrorCode, json, ruleset::type_name};
 
 /// What the paths of all requests start with.
 const BASE: &str = "/_matrix/client/v3/pushrules/";
@@ -113,11 +113,11 @@ impl Edit {
             Change::Delete => ("DELETE", None),
             Change::Enabled(enabled) => {
                 path.push_str("/enabled");
-                ("PUT", Some(Map::from_iter([("enabled".to_owned(), Value::Bool(*enabled))])))
+                ("PUT", Some(json::fields(vec![("enabled", Value::Bool(*enabled))])))
             }
             Change::Actions(actions) => {
                 path.push_str("/actions");
-                ("PUT", Some(Map::from_iter([("actions".to_owned(), Value::Array(actions.clone()))])))
+                ("PUT", Some(json::fields(vec![("actions", Value::Array(actions.clone()))])))
             }
         };
         Request { method: method.to_owned(), path, body: body.map(Value::Object) }

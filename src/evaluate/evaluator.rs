@@ -268,7 +268,7 @@ impl PropertiesView<'_> {
         if dialect.name_in_no_body && self.text(body).is_none() {
             return pattern.matches("");
         }
-        self.with_folded(body, |text| pattern.matches(text))
+        self.folded(body).is_some_and(|text| pattern.matches(text))
     }
 }
 
@@ -281,36 +281,23 @@ impl View for PropertiesView<'_> {
         self.properties.seen(slot)
     }
 
-    fn with_folded(&mut self, slot: SlotId, test: impl FnOnce(&str) -> bool) -> bool {
-        let Some(text) = self.properties.text(slot, self.source) else { return false };
-        if let Some(rules) = self.program.dialect.text {
-            if slot != self.program.landmarks.body {
-                rules.fold_into(text, &mut self.texts.other);
-                return test(&self.texts.other);
-            }
-            if !self.texts.body_is_folded {
-                rules.fold_into(text, &mut self.texts.body);
-                self.texts.body_is_folded = true;
-            }
-            return test(&self.texts.body);
-        }
+    fn folded(&mut self, slot: SlotId) -> Option<&str> {
+        let text = self.properties.text(slot, self.source)?;
         // The body is asked for by many rules, other texts by few.
-        if slot == self.program.landmarks.body {
-            if !self.texts.body_is_folded {
-                text::fold_into(text, &mut self.texts.body);
-                self.texts.body_is_folded = true;
+        let is_body = slot == self.program.landmarks.body;
+        let buffer = if is_body { &mut self.texts.body } else { &mut self.texts.other };
+        if !(is_body && self.texts.body_is_folded) {
+            match self.program.dialect.text {
+                Some(rules) => rules.fold_into(text, buffer),
+                None => text::fold_into(text, buffer),
             }
-            test(&self.texts.body)
-        } else {
-            text::fold_into(text, &mut self.texts.other);
-            test(&self.texts.other)
+            self.texts.body_is_folded |= is_body;
         }
+        Some(buffer)
     }
 
-    fn with_raw(&mut self, slot: SlotId, show: impl FnOnce(&[u8], bool)) {
-        if let Some(text) = self.text(slot) {
-            show(text.as_bytes(), text.is_ascii());
-        }
+    fn raw(&mut self, slot: SlotId) -> Option<(&[u8], bool)> {
+        self.text(slot).map(|text| (text.as_bytes(), text.is_ascii()))
     }
 
     fn contains(&mut self, slot: SlotId, wanted: usize) -> bool {
@@ -328,7 +315,7 @@ impl View for PropertiesView<'_> {
         let name = self.context.display_name.as_deref().unwrap_or_default();
         !name.is_empty() && {
             let name = text::fold(name);
-            self.with_folded(body, |body| text::contains_words(body, &name))
+            self.folded(body).is_some_and(|body| text::contains_words(body, &name))
         }
     }
 

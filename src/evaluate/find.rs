@@ -98,25 +98,16 @@ fn find_keyword(
     let mut found = None;
     if keywords.has_literals() {
         // Letters of ASCII need no folding here.
-        let mut searched = true;
-        view.with_raw(body, |text, ready| {
-            searched = ready;
-            if ready {
-                found = keywords.first_literal(text, &accept);
-            }
-        });
-        if !searched {
-            view.with_folded(body, |text| {
-                found = keywords.first_literal(text.as_bytes(), &accept);
-                found.is_some()
-            });
-        }
+        let text = match view.raw(body) {
+            Some((_, false)) => view.folded(body).map(str::as_bytes),
+            raw => raw.map(|(text, _)| text),
+        };
+        found = text.and_then(|text| keywords.first_literal(text, &accept));
     }
-    if keywords.has_globs_before(found) {
-        view.with_folded(body, |text| {
-            found = keywords.first_glob(text, found, &accept).or(found);
-            found.is_some()
-        });
+    if keywords.has_globs_before(found)
+        && let Some(text) = view.folded(body)
+    {
+        found = keywords.first_glob(text, found, &accept).or(found);
     }
     found
 }

@@ -14,10 +14,12 @@ pub(super) fn holds(test: &Test, landmarks: &Landmarks, view: &mut impl View) ->
         Test::Folded { slot, id } => view.seen(*slot).folded == *id,
         Test::Exact { slot, id } => view.seen(*slot).exact == *id,
         Test::Contains { slot, wanted } => view.contains(*slot, *wanted),
-        Test::Glob { slot, glob } => view.with_folded(*slot, |text| glob.matches(text, Scope::Whole)),
-        Test::Words { glob } => view.with_folded(landmarks.body, |text| glob.matches(text, Scope::Words)),
+        Test::Glob { slot, glob } => view.folded(*slot).is_some_and(|text| glob.matches(text, Scope::Whole)),
+        Test::Words { glob } => {
+            view.folded(landmarks.body).is_some_and(|text| glob.matches(text, Scope::Words))
+        }
         Test::Pattern { slot, pattern } => {
-            dialect::ARE_MANY && view.with_folded(*slot, |text| pattern.matches(text))
+            dialect::ARE_MANY && view.folded(*slot).is_some_and(|text| pattern.matches(text))
         }
         Test::DisplayName => view.has_display_name(landmarks.body),
         Test::MemberCount(is) => view.member_count().is_some_and(|members| is.holds(members)),
@@ -44,11 +46,8 @@ pub(super) fn holds(test: &Test, landmarks: &Landmarks, view: &mut impl View) ->
 
 /// Whether the event says of which thread it is, where that is asked.
 fn has_root(root: ThreadRoot, view: &mut impl View) -> bool {
-    let mut has_root = false;
-    view.with_raw(root.slot, |text, _| {
-        has_root = !root.is_event_id || str::from_utf8(text).is_ok_and(ruleset::is_event_id);
-    });
-    has_root
+    view.raw(root.slot)
+        .is_some_and(|(text, _)| !root.is_event_id || str::from_utf8(text).is_ok_and(ruleset::is_event_id))
 }
 
 /// Why a rule is out of force for an event, whatever its conditions say.

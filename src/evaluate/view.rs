@@ -14,12 +14,12 @@ pub(crate) trait View {
     /// What was seen at a slot.
     fn seen(&self, slot: SlotId) -> Seen;
 
-    /// Applies a test to the folded text at a slot; `false` if there is no string.
-    fn with_folded(&mut self, slot: SlotId, test: impl FnOnce(&str) -> bool) -> bool;
+    /// The folded text at a slot, if there is a string.
+    fn folded(&mut self, slot: SlotId) -> Option<&str>;
 
-    /// Shows the text at a slot, and whether keywords can be found in it as it is: it is ASCII, or folded
-    /// already. Nothing is shown if there is no string.
-    fn with_raw(&mut self, slot: SlotId, show: impl FnOnce(&[u8], bool));
+    /// The text at a slot, if there is a string, and whether keywords can be found in it as it is: it is ASCII, or
+    /// folded already.
+    fn raw(&mut self, slot: SlotId) -> Option<(&[u8], bool)>;
 
     /// Whether the array at a slot has the wanted value of this position.
     fn contains(&mut self, slot: SlotId, wanted: usize) -> bool;

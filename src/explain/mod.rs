@@ -116,6 +116,10 @@ pub struct ExplainedCondition {
     pub condition: Value,
     /// Whether it holds.
     pub matched: bool,
+    /// Whether it does not hold, but at a glance looks as if it should: the word is there, inside a longer
+    /// one. These are the codes that nearly hold (see [`Reason`]). Absent in JSON unless `true`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub near_miss: bool,
     /// What the condition looked at: the property's value, or that of the context. Absent if there is
     /// none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -193,7 +197,7 @@ impl CompiledRuleset {
         event: impl Into<Event<'e>>,
         context: &Context,
     ) -> Result<Explanation, PushRulesError> {
-        self.explain_in(event, context, Offsets::Bytes)
+        self.explain_event(event.into(), context, Offsets::Bytes)
     }
 
     /// Explains the evaluation of an event, with positions in the body counted as you like.
@@ -206,7 +210,15 @@ impl CompiledRuleset {
         context: &Context,
         offsets: Offsets,
     ) -> Result<Explanation, PushRulesError> {
-        let event = event.into();
+        self.explain_event(event.into(), context, offsets)
+    }
+
+    fn explain_event(
+        &self,
+        event: Event<'_>,
+        context: &Context,
+        offsets: Offsets,
+    ) -> Result<Explanation, PushRulesError> {
         let mut record = Record::default();
         let mut evaluator = self.evaluator();
         let walked = evaluator.observe(event, context, &mut record)?;

@@ -224,7 +224,7 @@ mod tests {
     use serde_json::Value;
 
     use super::parse;
-    use crate::surrogates;
+    use crate::{surrogates, testing::cases};
 
     /// Text that is JSON, or nearly.
     fn text() -> impl Strategy<Value = String> {
@@ -296,7 +296,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(20_000))]
+        #![proptest_config(cases(20_000))]
         #[test]
         fn reads_what_serde_json_reads(text in text()) {
             let (own, theirs) = (parse(&text), surrogates::parse(&text));

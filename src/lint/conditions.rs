@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     condition::{Condition, Scalar},
+    json,
     text::contains,
 };
 
@@ -118,8 +119,8 @@ fn check_contradiction(subject: &Subject<'_>, report: &mut Report<'_>) {
     for (position, later) in subject.conditions.iter().enumerate().take(MAX_COMPARED) {
         let earlier = subject.conditions.iter().take(position);
         if let Some(other) = earlier.into_iter().find(|other| excludes(&other.meaning, &later.meaning)) {
-            let message =
-                format!("the conditions `{}` and `{}` never hold together", other.value, later.value);
+            let [earlier, later_text] = [other.value, later.value].map(json::text_of);
+            let message = format!("the conditions `{earlier}` and `{later_text}` never hold together");
             return report.rule(&CONTRADICTORY_CONDITIONS, subject.rule, &later.at, message);
         }
     }

@@ -8,13 +8,13 @@ use super::{
     },
     report::{Report, Subject, is_predefined},
 };
-use crate::kind::RuleKind;
+use crate::{kind::RuleKind, ruleset::is_user_id};
 
 /// The longest id and the most rules that Synapse accepts (R11).
 const SYNAPSE_ID_BYTES: usize = 300;
 const SYNAPSE_RULES: usize = 10_000;
 
-/// The longest room id and user id (appendix "Identifier Grammar").
+/// The longest room id (appendix "Identifier Grammar").
 const ID_BYTES: usize = 255;
 
 pub(super) fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
@@ -113,34 +113,10 @@ fn is_room_id(id: &str) -> bool {
     id.len() > 1 && id.len() <= ID_BYTES && id.starts_with('!') && !id.contains('\0')
 }
 
-/// Lenient on the localpart: historical ids have all kinds.
-fn is_user_id(id: &str) -> bool {
-    let Some((localpart, server)) = id.strip_prefix('@').and_then(|rest| rest.split_once(':')) else {
-        return false;
-    };
-    id.len() <= ID_BYTES && !localpart.contains('\0') && is_server_name(server)
-}
-
-fn is_server_name(server: &str) -> bool {
-    let (host, port) = match server.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        // Of an IPv6 address only the characters are looked at: it is rare, and parsing one takes a lot of code.
-        Some((address, rest)) => {
-            let legal = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
-            (address.len() > 1 && address.bytes().all(legal), rest.strip_prefix(':'))
-        }
-        None => {
-            let (host, port) =
-                server.split_once(':').map_or((server, None), |(host, port)| (host, Some(port)));
-            let legal = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
-            (!host.is_empty() && host.bytes().all(legal), port)
-        }
-    };
-    host && port.is_none_or(|port| port.parse::<u16>().is_ok())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{is_room_id, is_user_id};
+    use super::is_room_id;
+    use crate::ruleset::is_user_id;
 
     #[test]
     fn ids() {

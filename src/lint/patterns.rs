@@ -9,7 +9,11 @@ use super::{
     },
     report::{Report, Subject},
 };
-use crate::{condition::Condition, kind::RuleKind, text::contains};
+use crate::{
+    condition::Condition,
+    kind::RuleKind,
+    text::{TextRules, contains},
+};
 
 /// From how many `*` before a literal on a backtracking matcher freezes on a message of a few
 /// kilobytes: every one adds a power of the body's length, and with three a body of 4000 characters
@@ -113,23 +117,22 @@ fn check_wildcards(subject: &Subject<'_>, glob: &Glob<'_>, report: &mut Report<'
 fn check_edges(subject: &Subject<'_>, glob: &Glob<'_>, report: &mut Report<'_>) {
     let Glob { pattern, at, .. } = glob;
     let edges = [pattern.chars().next(), pattern.chars().next_back()];
-    let any = |test: fn(char) -> bool| edges.into_iter().flatten().any(test);
-    if any(char::is_whitespace) {
+    let is_word = |c: char| TextRules::SYNAPSE.is_word(u32::from(c));
+    let any = |test: &dyn Fn(char) -> bool| edges.into_iter().flatten().any(test);
+    if any(&char::is_whitespace) {
         let message = format!("the pattern `{pattern}` begins or ends with a space");
         report.rule(&OUTER_SPACE_PATTERN, subject.rule, at, message);
-    } else if any(is_unspaced) {
+    } else if any(&is_unspaced) {
         if report.cares_for(Implementation::Synapse) {
             let message = format!(
                 "Synapse finds `{pattern}` only between spaces and punctuation, which this script has few of"
             );
             report.rule(&UNSPACED_SCRIPT_KEYWORD, subject.rule, at, message);
         }
-    } else if any(|c| !c.is_ascii() && c.is_alphanumeric()) {
+    } else if any(&|c| !c.is_ascii() && is_word(c)) {
         let message = format!("`{pattern}` is found inside longer words too, except by Synapse");
         report.rule(&NON_ASCII_KEYWORD, subject.rule, at, message);
-    } else if any(|c| !is_wildcard(c) && !c.is_alphanumeric() && c != '_')
-        && report.cares_for(Implementation::JsSdk)
-    {
+    } else if any(&|c| !is_wildcard(c) && !is_word(c)) && report.cares_for(Implementation::JsSdk) {
         let message = format!("`{pattern}` begins or ends with a character that is not part of a word");
         report.rule(&PUNCTUATION_KEYWORD, subject.rule, at, message);
     }

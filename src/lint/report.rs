@@ -69,11 +69,11 @@ impl<'a> Report<'a> {
         self.implementations.contains(&implementation)
     }
 
-    /// A remark on a place in a rule; `at` is a JSON pointer within it. What the rule does not have is a remark on the
+    /// A remark on a place in a rule; `at` is a JSON pointer within it, without escapes. What the rule does not have is a remark on the
     /// rule itself.
     pub(super) fn rule(&mut self, lint: &Lint, rule: Rule<'_>, at: &str, message: String) {
         let list = pointer(self.rules.lists_pointer(), rule.kind().as_str());
-        let at = if rule.as_value().pointer(at).is_some() { at } else { "" };
+        let at = if exists(rule.as_value(), at) { at } else { "" };
         let path = format!("{}{at}", pointer(&list, &rule.position().to_string()));
         self.push(lint, Some(rule.kind()), rule.rule_id(), path, message);
     }
@@ -109,4 +109,13 @@ impl<'a> Report<'a> {
             help: Some(lint.help.to_owned()),
         });
     }
+}
+
+/// Whether a rule has something at a place.
+fn exists(rule: &Value, at: &str) -> bool {
+    let place = at.split('/').skip(1).try_fold(rule, |value, name| match value {
+        Value::Array(list) => list.get(name.parse::<usize>().ok()?),
+        value => value.get(name),
+    });
+    place.is_some()
 }

@@ -9,6 +9,7 @@ mod javascript;
 mod read;
 mod refusal;
 mod rule;
+mod server_name;
 mod shape;
 
 use std::sync::Arc;

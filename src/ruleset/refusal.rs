@@ -1,10 +1,8 @@
 //! Why an implementation refuses a whole set (A18, A25).
 
-use std::net::Ipv6Addr;
-
 use serde_json::Value;
 
-use super::{Rule, Ruleset, type_name};
+use super::{Rule, Ruleset, server_name::is_server_name, type_name};
 use crate::{
     condition::{self, Fault, Misfit},
     dialect::{Chosen, Faults},
@@ -121,22 +119,4 @@ pub(crate) fn is_event_id(id: &str) -> bool {
         None => true,
         Some((_, server_name)) => id.len() <= LONGEST_ID && is_server_name(server_name),
     }
-}
-
-fn is_server_name(name: &str) -> bool {
-    let (host_is_valid, port) = match name.strip_prefix('[') {
-        Some(rest) => {
-            let Some((address, port)) = rest.split_once(']') else { return false };
-            (address.parse::<Ipv6Addr>().is_ok(), port)
-        }
-        None => {
-            let host = name.bytes().take_while(|byte| *byte != b':').count();
-            let (host, port) = name.split_at(host);
-            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
-            (!host.is_empty() && host.bytes().all(is_plain), port)
-        }
-    };
-    let port_is_valid =
-        port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
-    host_is_valid && port_is_valid
 }

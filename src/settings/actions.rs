@@ -1,9 +1,10 @@
 //! What the actions of a rule amount to for a settings page.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{
     action::Evaluation,
+    json,
     ruleset::{Rule, Ruleset, read},
 };
 
@@ -69,10 +70,17 @@ pub(super) fn users_id<'a>(rules: &Ruleset, rule: Rule<'a>) -> Option<&'a str> {
 
 /// A notification with the default sound.
 pub(super) fn loud() -> Value {
-    json!(["notify", { "set_tweak": "sound", "value": "default" }])
+    vec![Value::from("notify"), tweak("sound", Some("default"))].into()
 }
 
 /// No notification (R48: not `dont_notify`).
 pub(super) fn silent() -> Value {
-    json!([])
+    Value::Array(Vec::new())
+}
+
+/// The action that sets a tweak.
+pub(super) fn tweak(name: &str, value: Option<&str>) -> Value {
+    let mut fields = json::fields(vec![("set_tweak", name.into())]);
+    fields.extend(value.map(|value| ("value".to_owned(), value.into())));
+    Value::Object(fields)
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::{
     edit::{Placement, put_rule, set_rule_enabled},
     error::PushRulesError,
+    json,
     kind::RuleKind,
     ruleset::Ruleset,
 };
@@ -13,8 +14,13 @@ use crate::{
 /// its place, and enabled in any case. The API keeps an existing rule disabled (R14), which made rules
 /// that clients deleted and added again stay silent
 /// (<https://github.com/matrix-org/synapse/issues/7743>).
-pub(super) fn put(rules: &Ruleset, kind: RuleKind, rule: &Value) -> Result<Ruleset, PushRulesError> {
-    let result = put_rule(rules, kind, rule, &Placement::default())?;
+pub(super) fn put(
+    rules: &Ruleset,
+    kind: RuleKind,
+    fields: Vec<(&str, Value)>,
+) -> Result<Ruleset, PushRulesError> {
+    let rule = Value::Object(json::fields(fields));
+    let result = put_rule(rules, kind, &rule, &Placement::default())?;
     let rule_id = rule.get("rule_id").and_then(Value::as_str).unwrap_or_default();
     enable(&result, kind, rule_id)
 }

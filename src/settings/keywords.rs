@@ -1,10 +1,10 @@
 //! Keywords: words that notify wherever they are said.
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
-    actions::{Effect, is_live, is_predefined, users_id},
+    actions::{Effect, is_live, is_predefined, tweak, users_id},
     edits,
     rule_id::free_rule_id,
 };
@@ -81,8 +81,8 @@ pub fn add_keyword(rules: &Ruleset, keyword: &str) -> Result<Ruleset, PushRulesE
         }
     }
     let rule_id = free_rule_id(rules, RuleKind::Content, keyword);
-    let rule = json!({ "rule_id": rule_id, "pattern": keyword, "actions": keyword_actions() });
-    edits::put(rules, RuleKind::Content, &rule)
+    let rule = vec![("rule_id", rule_id.into()), ("pattern", keyword.into()), ("actions", keyword_actions())];
+    edits::put(rules, RuleKind::Content, rule)
 }
 
 /// The rule that decides about a keyword, or the first one that would if it were enabled.
@@ -116,7 +116,7 @@ fn rules_for<'a>(rules: &'a Ruleset, keyword: &str) -> impl Iterator<Item = Rule
 }
 
 fn keyword_actions() -> Value {
-    json!(["notify", { "set_tweak": "sound", "value": "default" }, { "set_tweak": "highlight" }])
+    vec![Value::from("notify"), tweak("sound", Some("default")), tweak("highlight", None)].into()
 }
 
 #[cfg(test)]

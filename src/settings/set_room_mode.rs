@@ -1,6 +1,6 @@
 //! Another mode for a room.
 
-use serde_json::json;
+use serde_json::Value;
 
 use super::{
     actions::{loud, silent, users_id},
@@ -13,6 +13,7 @@ use super::{
 use crate::{
     edit::delete_rule,
     error::{ErrorCode, PushRulesError},
+    json,
     kind::RuleKind,
     ruleset::Ruleset,
 };
@@ -100,16 +101,19 @@ fn with_rule_of(
         RoomMode::Mute => (RuleKind::Override, room_id.to_owned()),
         RoomMode::AllMessages | RoomMode::MentionsAndKeywords => (RuleKind::Room, room_id.to_owned()),
     };
-    let rule = match mode {
-        RoomMode::Mute => json!({
-            "rule_id": rule_id,
-            "conditions": [{ "kind": "event_match", "key": "room_id", "pattern": room_id }],
-            "actions": silent(),
-        }),
-        RoomMode::AllMessages => json!({ "rule_id": rule_id, "actions": loud() }),
-        RoomMode::MentionsAndKeywords => json!({ "rule_id": rule_id, "actions": silent() }),
-    };
-    Ok((edits::put(rules, kind, &rule)?, kind, rule_id))
+    let mut rule = vec![
+        ("rule_id", Value::from(rule_id.as_str())),
+        ("actions", if mode == RoomMode::AllMessages { loud() } else { silent() }),
+    ];
+    if mode == RoomMode::Mute {
+        let condition = json::fields(vec![
+            ("kind", "event_match".into()),
+            ("key", "room_id".into()),
+            ("pattern", room_id.into()),
+        ]);
+        rule.push(("conditions", vec![condition].into()));
+    }
+    Ok((edits::put(rules, kind, rule)?, kind, rule_id))
 }
 
 /// The first of the user's rules that names the room beside the one to keep.

@@ -15,13 +15,7 @@ pub const UNICODE_VERSION: (u8, u8, u8) = char::UNICODE_VERSION;
 
 /// Folds one character.
 pub(crate) fn fold_char(c: char) -> char {
-    if c.is_ascii() {
-        return c.to_ascii_lowercase();
-    }
-    if c == 'ς' {
-        return 'σ';
-    }
-    lowercase::of(c)
+    if c == 'ς' { 'σ' } else { lowercase::of(c) }
 }
 
 /// Folds a text, borrowing it where folding changes nothing.

@@ -1,12 +1,12 @@
-//! The Unicode lower-case mappings of single characters to single ones, beyond ASCII.
+//! Lower case, of single characters and of whole texts.
 //!
-//! The standard library has them too, in a table of 12 kB, which is a tenth of what browsers download for this engine. Here
-//! they are runs of characters with the same distance to their lower case. A test holds the table equal to the standard
-//! library; when it is not, the test prints the table that is.
+//! The standard library has it too, with a table of 12 kB, which is a tenth of what browsers download for this engine. Here
+//! the mappings of single characters to single ones, beyond ASCII, are runs of characters with the same distance to their
+//! lower case. A test holds the table equal to the standard library; when it is not, the test prints the table that is.
 
 use std::sync::OnceLock;
 
-use super::numbers::numbers;
+use super::{numbers::numbers, sigma};
 
 /// Characters that are equally far from their lower case: each, or every second one, of a range.
 struct Run {
@@ -16,8 +16,12 @@ struct Run {
     distance: i32,
 }
 
-/// The lower case of a character, or itself.
+/// The lower case of a character if it is a single one, or the character itself.
 pub(super) fn of(c: char) -> char {
+    if c.is_ascii() { c.to_ascii_lowercase() } else { beyond_ascii(c) }
+}
+
+fn beyond_ascii(c: char) -> char {
     static RUNS: OnceLock<Vec<Run>> = OnceLock::new();
     let runs = RUNS.get_or_init(decode);
     let code_point = u32::from(c);
@@ -26,6 +30,28 @@ pub(super) fn of(c: char) -> char {
         .filter(|run| run.first <= code_point && (code_point - run.first) % run.step == 0)
         .and_then(|run| char::from_u32(code_point.wrapping_add_signed(run.distance)))
         .unwrap_or(c)
+}
+
+/// How many characters one becomes in the lower case of a text.
+pub(super) const fn length(c: char) -> usize {
+    if c == 'İ' { 2 } else { 1 }
+}
+
+/// Writes the lower case of a whole text into a buffer that is used again and again: what `str::to_lowercase` is.
+pub(super) fn write(text: &str, buffer: &mut String) {
+    buffer.clear();
+    if text.is_ascii() {
+        buffer.push_str(text);
+        buffer.make_ascii_lowercase();
+        return;
+    }
+    for (position, c) in text.char_indices() {
+        match c {
+            'İ' => buffer.push_str("i\u{307}"),
+            'Σ' => buffer.push(if sigma::ends_word(text, position) { 'ς' } else { 'σ' }),
+            c => buffer.push(of(c)),
+        }
+    }
 }
 
 /// Three numbers a run: the distance from the first character of the run before; how many more there are, and whether every
@@ -71,7 +97,8 @@ const TABLE: &[u8] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::{TABLE, of};
+    use super::{TABLE, length, of, write};
+    use crate::text::numbers;
 
     fn in_std(c: char) -> char {
         let mut lower = c.to_lowercase();
@@ -96,12 +123,8 @@ mod tests {
             let step = if length(2) > length(1) { 2 } else { 1 };
             let length = length(step);
             let more = u32::try_from(length - 1).unwrap() << 1 | (step - 1);
-            for mut number in [first - before, more, (distance << 1 ^ distance >> 31).cast_unsigned()] {
-                while number >= 0x80 {
-                    table.push((number & 0x7f) as u8 | 0x80);
-                    number >>= 7;
-                }
-                table.push(number as u8);
+            for number in [first - before, more, (distance << 1 ^ distance >> 31).cast_unsigned()] {
+                numbers::write(number, &mut table);
             }
             (before, rest) = (first, &rest[length..]);
         }
@@ -112,8 +135,29 @@ mod tests {
     fn a7_lower_case_is_that_of_the_standard_library() {
         let right = right_table();
         assert!(right == TABLE, "the table should be {right:?}");
-        for c in '\u{80}'..=char::MAX {
+        for c in '\0'..=char::MAX {
             assert_eq!(of(c), in_std(c), "{c:?}");
+        }
+    }
+    #[test]
+    fn a7_lower_case_of_texts_is_that_of_the_standard_library() {
+        let mut buffer = "old".to_owned();
+        let mut check = |text: &str| {
+            write(text, &mut buffer);
+            assert_eq!(buffer, text.to_lowercase(), "{text:?}");
+        };
+        for text in
+            ["", "ASCII_9", "Σ", "ΑΣ", "Σ.", "ΟΔΟΣ ΟΔΟΣ", "ΑΣ'Σ", "ΣΣΣ", "A\u{301}Σ", "\u{301}Σ", "İΣİΣ"]
+        {
+            check(text);
+        }
+        for c in '\0'..=char::MAX {
+            check(&format!("{c}"));
+            assert_eq!(c.to_lowercase().count(), length(c), "{c:?}");
+            // What comes before a sigma and after it, each way of looking past the character included.
+            for text in [format!("{c}Σ"), format!("a{c}Σ"), format!("aΣ{c}"), format!("aΣ{c}a")] {
+                check(&text);
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ mod pattern;
 mod plain;
 #[cfg(test)]
 mod properties;
+mod sigma;
 mod trim;
 mod unicode_words;
 mod words;

@@ -6,6 +6,7 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use regex_lite::Regex;
 
 use super::{Glob, Scope, fold::fold, words::is_boundary};
+use crate::testing::cases;
 
 /// The pattern as a regular expression that has to match all of a text.
 fn regex(pattern: &str) -> Regex {
@@ -40,17 +41,8 @@ const TEXT: &[char] =
 const PATTERN: &[char] =
     &['a', 'a', 'b', 'c', 'É', '_', '9', ' ', '.', '\\', '[', '\n', '日', '🦊', '*', '*', '*', '?', '?', '?'];
 
-/// So many cases, unless the environment says otherwise.
-fn config() -> ProptestConfig {
-    let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
-    if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = 3000;
-    }
-    config
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(cases(3000))]
 
     #[test]
     fn the_whole_text(pattern in folded(PATTERN, 8), text in folded(TEXT, 16)) {

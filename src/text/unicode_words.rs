@@ -3,27 +3,12 @@
 //! `\p{Alphabetic}`, `\p{M}`, `\p{Nd}`, `\p{Pc}` and the two joiners. A test holds the table equal to
 //! the crate `regex-syntax`; when it is not, the test prints the table that is.
 
-use std::sync::OnceLock;
-
-use super::numbers::numbers;
+use super::numbers::Ranges;
 
 /// Whether a code point is a word character.
 pub(super) fn contains(code_point: u32) -> bool {
-    // Every second edge begins a range, and the one after it is the first code point behind it.
-    static EDGES: OnceLock<Vec<u32>> = OnceLock::new();
-    let edges = EDGES.get_or_init(|| decode(TABLE));
-    edges.partition_point(|edge| *edge <= code_point) % 2 == 1
-}
-
-/// The edges of the ranges, from the distances between them.
-fn decode(table: &[u8]) -> Vec<u32> {
-    let mut edge = 0;
-    let mut edges = Vec::new();
-    for distance in numbers(table) {
-        edge += distance;
-        edges.push(edge);
-    }
-    edges
+    static WORDS: Ranges = Ranges::new(TABLE);
+    WORDS.contain(code_point)
 }
 
 #[rustfmt::skip]
@@ -89,26 +74,18 @@ const TABLE: &[u8] = &[
 mod tests {
     use regex_syntax::hir::{Class, HirKind};
 
-    use super::{TABLE, decode};
+    use super::{TABLE, contains};
+    use crate::text::numbers::table_of;
 
     #[test]
     fn a1_word_characters_are_those_of_unicode_16() {
         let hir = regex_syntax::parse(r"\w").unwrap();
         let HirKind::Class(Class::Unicode(class)) = hir.kind() else { panic!("not a class: {hir:?}") };
-        let mut right = Vec::new();
-        let mut edge = 0;
-        for range in class.iter() {
-            let (start, end) = (u32::from(range.start()), u32::from(range.end()) + 1);
-            for mut distance in [start - edge, end - start] {
-                while distance >= 0x80 {
-                    right.push((distance & 0x7f) as u8 | 0x80);
-                    distance >>= 7;
-                }
-                right.push(distance as u8);
-            }
-            edge = end;
-        }
+        let right = table_of(class.iter().map(|range| (u32::from(range.start()), u32::from(range.end()))));
         assert!(right == TABLE, "the table should be {right:?}");
-        assert_eq!(decode(TABLE).len(), 2 * class.iter().count());
+        for range in class.iter() {
+            let (first, last) = (u32::from(range.start()), u32::from(range.end()));
+            assert!(contains(first) && contains(last) && !contains(last + 1), "{range:?}");
+        }
     }
 }

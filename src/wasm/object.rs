@@ -264,31 +264,25 @@ impl View for ObjectView<'_> {
         self.classes.seen(slot, self.word(slot))
     }
 
-    fn with_folded(&mut self, slot: SlotId, test: impl FnOnce(&str) -> bool) -> bool {
+    fn folded(&mut self, slot: SlotId) -> Option<&str> {
         let is_body = slot == self.program.landmarks.body;
         if is_body && self.body_is_folded {
-            return test(self.body);
+            return Some(self.body);
         }
-        let answer = self.reader.text(slot);
-        let Ok(length) = usize::try_from(answer) else { return false };
+        let length = usize::try_from(self.reader.text(slot)).ok()?;
         let written = self.buffer.get(..length / 2).unwrap_or_default();
-        if is_body {
-            fold_written(written, self.body);
-            self.body_is_folded = true;
-            test(self.body)
-        } else {
-            fold_written(written, self.other);
-            test(self.other)
-        }
+        self.body_is_folded |= is_body;
+        let buffer = if is_body { &mut *self.body } else { &mut *self.other };
+        fold_written(written, buffer);
+        Some(buffer)
     }
 
-    fn with_raw(&mut self, slot: SlotId, show: impl FnOnce(&[u8], bool)) {
+    fn raw(&mut self, slot: SlotId) -> Option<(&[u8], bool)> {
         // A body that has crossed before is there, folded.
         if slot == self.program.landmarks.body && self.body_is_folded {
-            show(self.body.as_bytes(), true);
-        } else if let Some((written, is_ascii)) = self.written(self.reader.text(slot)) {
-            show(written, is_ascii);
+            return Some((self.body.as_bytes(), true));
         }
+        self.written(self.reader.text(slot))
     }
 
     fn contains(&mut self, slot: SlotId, wanted: usize) -> bool {
@@ -301,7 +295,7 @@ impl View for ObjectView<'_> {
         let has_name = match self.written(self.reader.display_name()) {
             Some((written, _)) if !written.is_empty() => {
                 fold_written(written, &mut name);
-                self.with_folded(body, |body| text::contains_words(body, &name))
+                self.folded(body).is_some_and(|body| text::contains_words(body, &name))
             }
             _ => false,
         };

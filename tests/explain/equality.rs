@@ -5,7 +5,7 @@ use matrix_push_rules::{Context, Dialect, Explanation, Offsets, Options, Outcome
 use proptest::{prelude::*, sample::select};
 use serde_json::{Map, Value, json};
 
-use crate::{choices::Choices, generate};
+use crate::{choices::Choices, generate, testing::cases};
 
 const ME: &str = "@me:example.org";
 const BOB: &str = "@bob:example.org";
@@ -222,12 +222,8 @@ fn context() -> BoxedStrategy<Value> {
     .boxed()
 }
 
-fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(300)
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn explaining_is_evaluating(rules in rules(), event in event(), context in context()) {

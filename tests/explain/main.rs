@@ -12,3 +12,5 @@ mod choices;
 #[allow(dead_code, reason = "other tests use more of it")]
 #[path = "../support/generate.rs"]
 mod generate;
+#[path = "../../src/testing.rs"]
+mod testing;

@@ -15,6 +15,9 @@ struct Tally {
     skipped: u64,
 }
 
+/// The variable that proptest reads, and the test of the package that makes up events.
+const SEED: &str = "PROPTEST_RNG_SEED";
+
 pub fn test() -> Outcome {
     run(&mut cargo(&["fmt", "--all", "--check"]))?;
     run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
@@ -26,27 +29,34 @@ pub fn test() -> Outcome {
     }
 
     let mut tally = Tally::default();
-    let native = run_reading(&mut cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]), |line| {
-        tally.read_cargo(line)
-    });
+    let seed = seed();
+    println!("\nproperty tests: {SEED}={seed}");
+    let mut tests = cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]);
+    tests.env(SEED, &seed);
+    let native = run_reading(&mut tests, |line| tally.read_cargo(line));
     build::build()?;
     size::check()?;
     install_consumers()?;
     chromium::ensure()?;
     run(&mut node(&["node_modules/typescript/bin/tsc", "--project", "."]))?;
-    let packaged = node_tests(&pkg(), &mut tally);
+    let packaged = node_tests(&pkg(), &seed, &mut tally);
     playground::bundle()?;
     run(&mut node_in(&www(), &["node_modules/typescript/bin/tsc", "--project", "."]))?;
-    let played = node_tests(&www(), &mut tally);
+    let played = node_tests(&www(), &seed, &mut tally);
 
     println!("\n{} passed, {} failed, {} skipped", tally.passed, tally.failed, tally.skipped);
     native.and(packaged).and(played)
 }
 
+/// What made-up cases are made from: the same every time, so that the outcome depends on nothing but the code.
+fn seed() -> String {
+    std::env::var(SEED).unwrap_or_else(|_| "20261122".to_owned())
+}
+
 /// Runs the tests of a folder with a `package.json`.
-fn node_tests(folder: &Path, tally: &mut Tally) -> Outcome {
+fn node_tests(folder: &Path, seed: &str, tally: &mut Tally) -> Outcome {
     let mut tests = node_in(folder, &["--test", "--test-reporter=spec", "--test-concurrency=2"]);
-    tests.args(test_files(folder)?);
+    tests.args(test_files(folder)?).env(SEED, seed);
     run_reading(&mut tests, |line| tally.read_node(line))
 }
 

@@ -4,9 +4,12 @@ import { delimiter, join } from "node:path";
 
 import { chromium } from "playwright-core";
 
+/** How many milliseconds are waited for what must happen: longer than a slow machine with much else to do ever takes. */
+export const PATIENCE = 60_000;
+
 export function launch() {
   // No sandbox: tests run as root in containers, where Chromium refuses to start with one.
-  return chromium.launch({ executablePath: find(), args: ["--no-sandbox"] });
+  return chromium.launch({ executablePath: find(), args: ["--no-sandbox"], timeout: PATIENCE });
 }
 
 /**
@@ -16,6 +19,7 @@ export function launch() {
  */
 export async function answerOf(browser, url) {
   const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE);
   const failed = new Promise((_, reject) => {
     page.on("pageerror", reject);
     page.on("console", (message) => {
@@ -26,7 +30,7 @@ export async function answerOf(browser, url) {
   failed.catch(() => {});
   try {
     await page.goto(url);
-    await Promise.race([failed, page.waitForFunction(() => "answer" in globalThis, undefined, { timeout: 60_000 })]);
+    await Promise.race([failed, page.waitForFunction(() => "answer" in globalThis)]);
     return await page.evaluate(() => globalThis.answer);
   } finally {
     await page.close();

@@ -1,6 +1,6 @@
 //! `serve`: the service, until SIGTERM.
 
-use std::{path::PathBuf, thread, time::Duration};
+use std::{io::Write as _, path::PathBuf, thread, time::Duration};
 
 use clap::Args;
 use tokio::task::JoinSet;
@@ -37,8 +37,7 @@ impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
         let config = config::load(self.config.as_deref()).map_err(|error| Failure::new(error.to_string()))?;
         if self.check_config {
-            anstream::println!("the configuration is fine");
-            return Ok(());
+            return Ok(writeln!(std::io::stdout(), "the configuration is fine")?);
         }
         let live = Live::new(config, self.config.as_deref());
         // Some writes wait for the disk where they are made: others go on meanwhile, also on one core.

@@ -62,7 +62,7 @@ fn json() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(4, 32, 8, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::hash_map(name.clone(), inner, 0..8).prop_map(|fields| fields
+            prop::collection::btree_map(name.clone(), inner, 0..8).prop_map(|fields| fields
                 .into_iter()
                 .map(|(name, value)| (name.to_owned(), value))
                 .collect()),

@@ -4,11 +4,18 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test may panic")]
 
 mod model;
+#[path = "../support/mod.rs"]
+mod support;
+#[path = "../../../src/testing.rs"]
+mod testing;
 mod world;
 
 use proptest::prelude::*;
 
-use self::world::{Op, Reply, World};
+use self::{
+    testing::cases,
+    world::{Op, Reply, World},
+};
 
 fn op() -> impl Strategy<Value = Op> {
     let who = 0..world::USERS;
@@ -44,7 +51,7 @@ fn op() -> impl Strategy<Value = Op> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(cases(48))]
 
     #[test]
     fn whatever_happens(ops in prop::collection::vec(op(), 1..120)) {

@@ -12,11 +12,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use super::PATIENCE;
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-    sync::oneshot,
+    net::{TcpListener, TcpSocket, TcpStream},
+    sync::{Semaphore, oneshot},
     time::sleep,
 };
 
@@ -27,10 +28,12 @@ pub enum Behaviour {
     Accept,
     /// The same after a while.
     AcceptAfter(Duration),
+    /// The same, when the test says so with [`Gateway::release`].
+    AcceptReleased,
     /// Accepts and rejects the pushkey of the request.
     RejectOwn,
-    /// The same after a while.
-    RejectOwnAfter(Duration),
+    /// The same, when the test says so with [`Gateway::release`].
+    RejectOwnReleased,
     /// Accepts and rejects these pushkeys.
     Reject(Vec<String>),
     /// A status with an empty JSON object.
@@ -129,16 +132,29 @@ struct Script {
     always: Option<Behaviour>,
 }
 
-#[derive(Default)]
 struct State {
     script: Mutex<Script>,
     received: Mutex<Vec<Received>>,
     connections: Mutex<usize>,
+    released: Semaphore,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            script: Mutex::default(),
+            received: Mutex::default(),
+            connections: Mutex::default(),
+            released: Semaphore::new(0),
+        }
+    }
 }
 
 /// The gateway. It stops when it is dropped.
 pub struct Gateway {
     address: SocketAddr,
+    /// Bound and nothing more: nobody else gets the port while the gateway is stopped, and connections are refused.
+    _port: TcpSocket,
     state: Arc<State>,
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
@@ -146,10 +162,10 @@ pub struct Gateway {
 impl Gateway {
     /// Starts a gateway on a free port; it accepts everything.
     pub fn start() -> Self {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("an address");
-        let mut gateway = Self { address, state: Arc::default(), running: None };
-        gateway.run(listener);
+        let port = bound("127.0.0.1:0".parse().expect("an address"));
+        let address = port.local_addr().expect("an address");
+        let mut gateway = Self { address, _port: port, state: Arc::default(), running: None };
+        gateway.run();
         gateway
     }
 
@@ -213,11 +229,16 @@ impl Gateway {
         lock(&self.state.received).clear();
     }
 
-    /// Waits until something holds, and fails the test if it does not within half a minute.
+    /// Lets one request go on that waits for it.
+    pub fn release(&self) {
+        self.state.released.add_permits(1);
+    }
+
+    /// Waits until something holds, and fails the test if it never does.
     pub async fn until(&self, what: &str, mut holds: impl FnMut(&Self) -> bool) {
         let start = Instant::now();
         while !holds(self) {
-            assert!(start.elapsed() < Duration::from_secs(30), "waited in vain for: {what}");
+            assert!(start.elapsed() < PATIENCE, "waited in vain for: {what}");
             sleep(Duration::from_millis(5)).await;
         }
     }
@@ -232,16 +253,18 @@ impl Gateway {
 
     /// Comes back at the same address.
     pub fn start_again(&mut self) {
-        let listener = std::net::TcpListener::bind(self.address).expect("the port is still free");
-        self.run(listener);
+        self.run();
     }
 
-    fn run(&mut self, listener: std::net::TcpListener) {
+    fn run(&mut self) {
         let (stop, stopped) = oneshot::channel();
         let state = Arc::clone(&self.state);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let listener = {
+            let _runtime = runtime.enter();
+            bound(self.address).listen(1024).expect("a socket of our own")
+        };
         let thread = std::thread::spawn(move || {
-            let runtime =
-                tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async move {
                 tokio::select! {
                     _ = stopped => {}
@@ -263,9 +286,16 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().expect("nobody panicked with it")
 }
 
-async fn listen(listener: std::net::TcpListener, state: Arc<State>) {
-    listener.set_nonblocking(true).expect("a socket of our own");
-    let listener = TcpListener::from_std(listener).expect("a socket of our own");
+/// A socket at an address that others of this process may have as well.
+fn bound(address: SocketAddr) -> TcpSocket {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.set_reuseaddr(true).expect("a socket of our own");
+    socket.set_reuseport(true).expect("a socket of our own");
+    socket.bind(address).expect("a free port");
+    socket
+}
+
+async fn listen(listener: TcpListener, state: Arc<State>) {
     while let Ok((stream, _)) = listener.accept().await {
         *lock(&state.connections) += 1;
         let state = Arc::clone(&state);
@@ -280,41 +310,39 @@ async fn listen(listener: std::net::TcpListener, state: Arc<State>) {
 /// One connection: requests until somebody ends it.
 async fn serve(mut stream: TcpStream, state: &State) -> std::io::Result<()> {
     let mut buffer = Vec::new();
-    while let Some(request) = read(&mut stream, &mut buffer).await? {
+    while let Some(mut request) = read(&mut stream, &mut buffer).await? {
         let pushkey = request.pushkey();
         let behaviour = state.behaviour(&pushkey);
+        // Who sees the request may look at once at what became of it, and who reads the answer as well.
+        request.accepted =
+            matches!(behaviour, Behaviour::Accept | Behaviour::RejectOwn | Behaviour::Reject(_));
         let at = {
             let mut received = lock(&state.received);
             received.push(request);
             received.len() - 1
         };
-        // Noted before it is sent: who reads the answer may ask at once.
-        let accept = |state: &State| {
-            if let Some(request) = lock(&state.received).get_mut(at) {
-                request.accepted = true;
-            }
-        };
-        match behaviour {
-            Behaviour::Accept => {
-                accept(state);
-                stream.write_all(&answer(200, "", r#"{"rejected":[]}"#)).await?;
-            }
+        let has_waited = match behaviour {
             Behaviour::AcceptAfter(wait) => {
                 sleep(wait).await;
-                accept(state);
+                true
+            }
+            Behaviour::AcceptReleased | Behaviour::RejectOwnReleased => {
+                state.released.acquire().await.expect("it is never closed").forget();
+                true
+            }
+            _ => false,
+        };
+        if has_waited && let Some(request) = lock(&state.received).get_mut(at) {
+            request.accepted = true;
+        }
+        match behaviour {
+            Behaviour::Accept | Behaviour::AcceptAfter(_) | Behaviour::AcceptReleased => {
                 stream.write_all(&answer(200, "", r#"{"rejected":[]}"#)).await?;
             }
-            Behaviour::RejectOwn => {
-                accept(state);
-                stream.write_all(&answer(200, "", &json!({"rejected": [pushkey]}).to_string())).await?;
-            }
-            Behaviour::RejectOwnAfter(wait) => {
-                sleep(wait).await;
-                accept(state);
+            Behaviour::RejectOwn | Behaviour::RejectOwnReleased => {
                 stream.write_all(&answer(200, "", &json!({"rejected": [pushkey]}).to_string())).await?;
             }
             Behaviour::Reject(keys) => {
-                accept(state);
                 stream.write_all(&answer(200, "", &json!({"rejected": keys}).to_string())).await?;
             }
             Behaviour::Status(status) => stream.write_all(&answer(status, "", "{}")).await?,

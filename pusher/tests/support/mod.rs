@@ -12,3 +12,6 @@
 pub mod gateway;
 pub mod process;
 pub mod service;
+
+/// How long is waited for what must happen: longer than a slow machine with much else to do ever takes.
+pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(120);

@@ -10,6 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use super::PATIENCE;
 use reqwest::{Client, Method};
 use serde_json::Value;
 
@@ -79,7 +80,7 @@ impl Process {
                 kept.lock().expect("the log").push(line);
             }
         });
-        let fields = is_ready.recv_timeout(Duration::from_secs(60)).unwrap_or_else(|_| {
+        let fields = is_ready.recv_timeout(PATIENCE).unwrap_or_else(|_| {
             panic!("the service is not ready: {}", log.lock().expect("the log").join("\n"))
         });
         let address = |name: &str| fields[name].as_str().and_then(|text| text.parse().ok()).expect(name);
@@ -101,8 +102,10 @@ impl Process {
 
     /// Sends a signal: `TERM`, `HUP`, `KILL`.
     pub fn signal(&self, signal: &str) {
-        let sent = Command::new("kill").arg(format!("-{signal}")).arg(self.child.0.id().to_string()).status();
-        assert!(sent.expect("kill").success());
+        // The shell's own: not every machine has a program of this name.
+        let kill = format!("kill -{signal} {}", self.child.0.id());
+        let sent = Command::new("sh").args(["-c", &kill]).status();
+        assert!(sent.expect("a shell").success());
     }
 
     /// Waits for the end, and gives the log.
@@ -123,7 +126,7 @@ impl Process {
     pub async fn until_logged(&self, text: &str) {
         let start = Instant::now();
         while !self.log().iter().any(|line| line.contains(text)) {
-            assert!(start.elapsed() < Duration::from_secs(30), "waited in vain for `{text}` in the log");
+            assert!(start.elapsed() < PATIENCE, "waited in vain for `{text}` in the log");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
@@ -136,7 +139,7 @@ impl Process {
             if metrics.contains(text) {
                 return metrics;
             }
-            assert!(start.elapsed() < Duration::from_secs(30), "waited in vain for `{text}` in\n{metrics}");
+            assert!(start.elapsed() < PATIENCE, "waited in vain for `{text}` in\n{metrics}");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }

@@ -52,7 +52,7 @@ impl Setup {
         let live = Live::new(self.config.clone(), None);
         let core = Core::start_at(self.pace, store, live, self.clock.clone(), stopping.clone());
         let core = core.await.expect("a core");
-        Service { core, folder: Arc::clone(&self.folder), stopping }
+        Service { core, folder: Arc::clone(&self.folder), stopping, clock: self.clock.clone() }
     }
 }
 
@@ -61,6 +61,7 @@ pub struct Service {
     pub core: Core,
     folder: Arc<TempDir>,
     stopping: CancellationToken,
+    clock: Clock,
 }
 
 impl Service {
@@ -90,7 +91,7 @@ impl Service {
     pub async fn register_with(&self, user_id: &str, pushkey: &str, url: &str, mut data: Value) {
         data["url"] = url.into();
         let registration = registration(user_id, pushkey, url, &data);
-        let now = Clock::system().now();
+        let now = self.clock.now();
         let registered: Result<_, StoreError> = self
             .core
             .store
@@ -158,11 +159,22 @@ pub fn message(room_id: &str, event_id: &str, recipients: Value) -> Value {
     })
 }
 
-/// A pusher as a client sets it.
+/// The app of every pusher here.
+pub const APP: &str = "org.example.app";
+
+/// The body with which a client sets a pusher.
+pub fn pusher(pushkey: &str, url: &str) -> Value {
+    json!({
+        "kind": "http", "app_id": APP, "pushkey": pushkey, "app_display_name": "Example",
+        "device_display_name": "Phone", "lang": "en", "data": { "url": url },
+    })
+}
+
+/// What is stored of it.
 pub fn registration(user_id: &str, pushkey: &str, url: &str, data: &Value) -> Registration {
     Registration {
         user_id: user_id.to_owned(),
-        app_id: "org.example.app".to_owned(),
+        app_id: APP.to_owned(),
         pushkey: pushkey.to_owned(),
         kind: "http".to_owned(),
         url: url.to_owned(),
