@@ -103,13 +103,12 @@ impl Core {
     ) -> Result<Self, CoreError> {
         let config = live.current();
         let name = lock(store.path(), &config.delivery.instance)?;
-        let policy = policy(&config);
         let authorities = match &config.gateway.authorities_file {
             Some(file) => tls::authorities(file)?,
             None => Vec::new(),
         };
         let client = GatewayClient::new(ClientOptions {
-            policy: policy.clone(),
+            policy: policy(&config),
             connect_timeout: Duration::from_secs(config.gateway.connect_timeout_s),
             timeout: Duration::from_secs(config.gateway.timeout_s),
             max_answer: usize::try_from(config.gateway.max_response_bytes).unwrap_or(usize::MAX),
@@ -124,7 +123,6 @@ impl Core {
         let worker = Worker::new(
             store.clone(),
             client,
-            policy,
             clock.clone(),
             Arc::clone(&work),
             live.clone(),

@@ -1,10 +1,10 @@
-//! What the two functions of the store promise: all or nothing, durable, and one view to a read.
+//! What the functions of the store promise: all or nothing, durable, and one view to a read.
 
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use matrix_pusher::store::{Store, StoreError, rules};
+use matrix_pusher::store::{Store, StoreError, Transaction, rules};
 
 fn open(directory: &tempfile::TempDir) -> Store {
     Store::open(&directory.path().join("pusher.sqlite")).unwrap()
@@ -49,6 +49,69 @@ async fn a_write_that_fails_leaves_nothing_and_harms_no_other_of_its_group() {
             store.read(move |connection| rules::version(connection, &format!("@{number}:example.org"))).await;
         assert_eq!(version.unwrap(), i64::from(number % 3 != 0), "user {number}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn short_writes_are_as_good_as_others_alone_and_among_them() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(&directory);
+    let save = |number: usize| {
+        move |transaction: &Transaction<'_>| {
+            rules::save(transaction, &format!("@{number}:example.org"), "{}")?;
+            match number % 3 {
+                0 => Err(Refusal::Wanted),
+                _ => Ok(number),
+            }
+        }
+    };
+    let expected = |number: usize| if number.is_multiple_of(3) { Err(Refusal::Wanted) } else { Ok(number) };
+    for number in 0..20 {
+        assert_eq!(store.write_short(save(number)).await, expected(number));
+    }
+    let saves = (20..200).map(|number| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            match number % 2 {
+                0 => store.write_short(save(number)).await,
+                _ => store.write(save(number)).await,
+            }
+        })
+    });
+    for (number, save) in (20..).zip(saves.collect::<Vec<_>>()) {
+        assert_eq!(save.await.unwrap(), expected(number));
+    }
+    let left = store.clone();
+    store.close().await;
+    let closed = Err(Refusal::Store(StoreError::Closed.to_string()));
+    assert_eq!(left.write_short(save(1)).await, closed);
+
+    let store = open(&directory);
+    for number in 0..200 {
+        let version: Result<_, StoreError> =
+            store.read(move |connection| rules::version(connection, &format!("@{number}:example.org"))).await;
+        assert_eq!(version.unwrap(), i64::from(number % 3 != 0), "user {number}");
+    }
+}
+
+#[tokio::test]
+async fn a_short_write_that_panics_leaves_nothing_and_others_go_on() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(&directory);
+    let panicking = store.clone();
+    let panicked = tokio::spawn(async move {
+        let write = |transaction: &Transaction<'_>| -> Result<(), StoreError> {
+            rules::save(transaction, "@a:example.org", "{}")?;
+            panic!("wanted");
+        };
+        panicking.write_short(write).await
+    });
+    assert!(panicked.await.unwrap_err().is_panic());
+    for expected in 1..=2 {
+        let version: Result<_, StoreError> =
+            store.write_short(|transaction| rules::save(transaction, "@a:example.org", "{}")).await;
+        assert_eq!(version.unwrap(), expected);
+    }
+    store.close().await;
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! `serve`: the service, until SIGTERM.
 
-use std::{io::Write as _, path::PathBuf, time::Duration};
+use std::{io::Write as _, path::PathBuf, thread, time::Duration};
 
 use clap::Args;
 use tokio::task::JoinSet;
@@ -40,7 +40,10 @@ impl Serve {
             return Ok(writeln!(std::io::stdout(), "the configuration is fine")?);
         }
         let live = Live::new(config, self.config.as_deref());
-        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(live))
+        // Some writes wait for the disk where they are made: others go on meanwhile, also on one core.
+        let threads = thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        runtime.worker_threads(threads).enable_all().build()?.block_on(serve(live))
     }
 }
 

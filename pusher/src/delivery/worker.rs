@@ -26,11 +26,7 @@ use super::{
 use crate::{
     clock::{Clock, Millis},
     config::{Badge, Config, Live},
-    gateway::{
-        client::GatewayClient,
-        response::{Answer, Cause},
-        url::{GatewayUrl, UrlPolicy},
-    },
+    gateway::{client::GatewayClient, response::Answer},
     operations::{logs::fingerprint, metrics},
     store::{
         Store, StoreError,
@@ -56,7 +52,6 @@ const LEASE_MARGIN: Duration = Duration::from_secs(60);
 pub struct Worker {
     store: Store,
     client: GatewayClient,
-    policy: UrlPolicy,
     clock: Clock,
     work: Arc<Notify>,
     live: Live,
@@ -65,18 +60,16 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// A worker that looks for work when `work` is notified, and stops when `stopping` is cancelled. The client and
-    /// the policy for URLs belong together.
+    /// A worker that looks for work when `work` is notified, and stops when `stopping` is cancelled.
     pub fn new(
         store: Store,
         client: GatewayClient,
-        policy: UrlPolicy,
         clock: Clock,
         work: Arc<Notify>,
         live: Live,
         stopping: CancellationToken,
     ) -> Self {
-        Self { store, client, policy, clock, work, live, pace: Pace::default(), stopping }
+        Self { store, client, clock, work, live, pace: Pace::default(), stopping }
     }
 
     /// The same worker at another pace.
@@ -174,12 +167,8 @@ impl Worker {
     }
 
     async fn send(&self, job: &Job) -> Answer {
-        // The policy may have changed since the pusher was set.
-        let Ok(url) = GatewayUrl::parse(&job.url, &self.policy) else {
-            return Answer::unavailable(Cause::Denied(None));
-        };
         match message::body(job) {
-            Ok(body) => self.client.send(&url, body).await,
+            Ok(body) => self.client.send(&job.url, body).await,
             Err(error) => {
                 tracing::error!(pusher_id = job.pusher_id, %error, "what is stored cannot be sent");
                 // It never will be: to be given up like what a gateway does not want.
@@ -197,7 +186,9 @@ impl Worker {
             let (now, lease_until) = (self.clock.now(), job.lease_until);
             let settled: Result<_, StoreError> = self
                 .store
-                .write(move |transaction| delivery::settle(transaction, &terms, &job, &outcome, goes_on, now))
+                .write_short(move |transaction| {
+                    delivery::settle(transaction, &terms, &job, &outcome, goes_on, now)
+                })
                 .await;
             match settled {
                 Ok(settled) => return settled,

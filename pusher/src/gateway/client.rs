@@ -101,12 +101,13 @@ impl GatewayClient {
         Ok(Self { http, policy: options.policy, max_answer: options.max_answer })
     }
 
-    /// Posts a body.
-    pub async fn send(&self, url: &GatewayUrl, body: Vec<u8>) -> Answer {
+    /// Posts a body to a URL, if the policy allows it.
+    pub async fn send(&self, url: &str, body: Vec<u8>) -> Answer {
         // Literal addresses never reach the resolver, and the policy may have changed since the URL was set.
-        if let Err(refusal) = GatewayUrl::parse(url.as_url().as_str(), &self.policy) {
-            return Answer::unavailable(Cause::Denied(refusal.address()));
-        }
+        let url = match GatewayUrl::parse(url, &self.policy) {
+            Ok(url) => url,
+            Err(refusal) => return Answer::unavailable(Cause::Denied(refusal.address())),
+        };
         let response = match self.http.post(url.as_url().clone()).body(body).send().await {
             Ok(response) => response,
             Err(error) => return Answer::unavailable(cause(&error)),

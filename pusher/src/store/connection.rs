@@ -2,7 +2,7 @@
 
 use std::{fs::OpenOptions, os::unix::fs::OpenOptionsExt as _, path::Path, sync::Arc, time::Duration};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::{StoreError, migrate};
 
@@ -26,6 +26,8 @@ pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
     // Seldom enough that a checkpoint is paid for by many commits; the log stays below 32 MB.
     connection.pragma_update(None, "wal_autocheckpoint", 4096)?;
     connection.pragma_update(None, "journal_size_limit", 32 * 1024 * 1024)?;
+    // What a savepoint may have to bring back is kept in memory, not in a file for each group.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     migrate::migrate(&mut connection)?;
     Ok(connection)
 }
@@ -43,6 +45,8 @@ fn open(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, flags)
         .map_err(|source| StoreError::Open { path: path.to_owned(), source: Arc::new(source) })?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    // Plans do not depend on values: otherwise some statements are prepared again at each use.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }

@@ -1,17 +1,21 @@
-//! The one thread that writes, and how it makes many writes durable at the price of one.
+//! The connection that writes, and how it makes many writes durable at the price of one.
 //!
-//! Waiting for the disk is what costs. So the thread takes every write that has queued up, runs them
+//! Waiting for the disk is what costs. So a thread takes every write that has queued up, runs them
 //! in one transaction, commits once, and answers only then. Each runs in a savepoint: one that fails
 //! takes nothing of the others with it.
+//!
+//! Where there is only one write, going to that thread and back costs as much as the disk. So a short
+//! one is made where it is asked for, if nobody else is writing.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 use super::StoreError;
 
@@ -34,17 +38,42 @@ enum Message {
 type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 #[derive(Debug, Clone)]
-pub(super) struct Writer(mpsc::Sender<Message>);
+pub(super) struct Writer {
+    queue: mpsc::Sender<Message>,
+    connection: Shared,
+}
+
+/// Nothing once it is closed. Who waits for it gets it in turn, so that short writes do not keep the
+/// thread waiting.
+type Shared = Arc<Mutex<Option<Connection>>>;
 
 impl Writer {
     /// The thread ends with [`Writer::close`], or when the last clone of the writer is gone.
-    pub(super) fn start(mut connection: Connection) -> Result<(Self, thread::JoinHandle<()>), StoreError> {
-        let (jobs, mut queue) = mpsc::channel(MAX_GROUP);
+    pub(super) fn start(connection: Connection) -> Result<(Self, thread::JoinHandle<()>), StoreError> {
+        let (queue, mut queued) = mpsc::channel(MAX_GROUP);
+        let connection = Arc::new(Mutex::new(Some(connection)));
+        let shared = Arc::clone(&connection);
         let thread = thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || run(&mut connection, &mut queue))
+            .spawn(move || run(&shared, &mut queued))
             .map_err(|_| StoreError::Closed)?;
-        Ok((Self(jobs), thread))
+        Ok((Self { queue, connection }, thread))
+    }
+
+    pub(super) async fn write_short<T, E>(
+        &self,
+        write: impl FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        if let Ok(mut connection) = self.connection.try_lock()
+            && let Some(connection) = connection.as_mut()
+        {
+            return alone(connection, write);
+        }
+        self.write(write).await
     }
 
     pub(super) async fn write<T, E>(
@@ -64,28 +93,44 @@ impl Writer {
             });
             Ok(reply)
         });
-        self.0.send(Message::Write(job)).await.map_err(|_| StoreError::Closed)?;
+        self.queue.send(Message::Write(job)).await.map_err(|_| StoreError::Closed)?;
         answered.await.map_err(|_| StoreError::Closed)?
     }
 
     /// Makes the writes that have queued up the last ones.
     pub(super) async fn close(&self) {
         // It may have ended already.
-        let _ended = self.0.send(Message::Close).await;
+        let _ended = self.queue.send(Message::Close).await;
     }
 }
 
-fn run(connection: &mut Connection, queue: &mut mpsc::Receiver<Message>) {
+fn run(shared: &Shared, queue: &mut mpsc::Receiver<Message>) {
     let mut is_open = true;
     while is_open && let Some(Message::Write(first)) = queue.blocking_recv() {
+        let mut held = shared.blocking_lock();
+        let Some(connection) = held.as_mut() else { return };
         let mut replies = Vec::new();
         let run = || group(connection, first, queue, &mut replies, &mut is_open);
         // A bug in one write must not end all others for good: its group is rolled back as a whole.
         let committed = catch_unwind(AssertUnwindSafe(run)).unwrap_or(Err(StoreError::Panicked));
+        drop(held);
         for reply in replies {
             reply(committed.clone());
         }
     }
+    *shared.blocking_lock() = None;
+}
+
+/// Makes one write, which nobody shares the commit with.
+fn alone<T, E: From<StoreError>>(
+    connection: &mut Connection,
+    write: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
+    let transaction = begun.map_err(StoreError::from)?;
+    let result = write(&transaction)?;
+    transaction.commit().map_err(StoreError::from)?;
+    Ok(result)
 }
 
 /// Runs a group and commits it. A write whose reply is missing afterwards was not made, and whoever

@@ -65,10 +65,8 @@ pub enum Behaviour {
 pub struct Received {
     /// When it had arrived.
     pub at: Instant,
-    /// The first line.
-    pub request_line: String,
-    /// The other lines of the head, names in lower case.
-    pub headers: Vec<(String, String)>,
+    /// The lines before the body.
+    pub head: String,
     /// The body.
     pub body: Vec<u8>,
     /// Whether the answer told the pusher that the gateway took it.
@@ -94,8 +92,27 @@ impl Received {
 
     /// A header, if it is there.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+        header(&self.head, name)
     }
+
+    /// All headers. They are read when somebody asks: a benchmark does not.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        headers(&self.head)
+    }
+
+    /// The first line.
+    pub fn request_line(&self) -> &str {
+        self.head.split("\r\n").next().unwrap_or_default()
+    }
+}
+
+fn headers(head: &str) -> impl Iterator<Item = (&str, &str)> {
+    let lines = head.split("\r\n").skip(1).filter_map(|line| line.split_once(':'));
+    lines.map(|(name, value)| (name, value.trim()))
+}
+
+fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    headers(head).find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
 /// A short text after a label in canonical JSON: reading the whole would cost a benchmark more than sending it.
@@ -397,7 +414,7 @@ fn answer(status: u16, headers: &str, body: &str) -> Vec<u8> {
 
 /// The next request; nothing when the other side has hung up.
 async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> std::io::Result<Option<Received>> {
-    let head = loop {
+    let end = loop {
         if let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
             break end;
         }
@@ -407,21 +424,16 @@ async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> std::io::Result<O
             return Ok(None);
         }
     };
-    let text = String::from_utf8_lossy(&buffer[..head]).into_owned();
-    let mut lines = text.split("\r\n");
-    let request_line = lines.next().unwrap_or_default().to_owned();
-    let headers: Vec<(String, String)> = lines
-        .filter_map(|line| line.split_once(':'))
-        .map(|(name, value)| (name.to_lowercase(), value.trim().to_owned()))
-        .collect();
-    let length = headers.iter().find(|(name, _)| name == "content-length");
-    let end = head + 4 + length.and_then(|(_, length)| length.parse::<usize>().ok()).unwrap_or(0);
+    let body_at = end + 4;
+    let head = String::from_utf8_lossy(&buffer[..end]).into_owned();
+    let length = header(&head, "content-length").and_then(|length| length.parse::<usize>().ok());
+    let end = body_at + length.unwrap_or(0);
     while buffer.len() < end {
         if stream.read_buf(buffer).await? == 0 {
             return Ok(None);
         }
     }
-    let body = buffer[head + 4..end].to_vec();
+    let body = buffer[body_at..end].to_vec();
     buffer.drain(..end);
-    Ok(Some(Received { at: Instant::now(), request_line, headers, body, accepted: false }))
+    Ok(Some(Received { at: Instant::now(), head, body, accepted: false }))
 }
