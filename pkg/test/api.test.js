@@ -136,6 +136,7 @@ function tests(entry, { defaultRules, evaluate, explain, PushRulesError, Ruleset
       assert.deepEqual(rule, { kind: "content", rule_id: "fuel", status: "matched", would_match: true });
       assert.deepEqual(Object.keys(reason), ["code", "message"]);
       assert.equal(conditions[0].matched, true);
+      assert.equal("near_miss" in conditions[0], false);
       assert.deepEqual(conditions[0].condition, { kind: "event_match", key: "content.body", pattern: "fuel" });
       assert.equal(conditions[0].actual, body);
       assert.deepEqual(conditions[0].spans.map(({ start, end }) => body.slice(start, end)), ["Fuel", "fuel"]);
@@ -147,6 +148,7 @@ function tests(entry, { defaultRules, evaluate, explain, PushRulesError, Ruleset
       assert.equal(outcome, "no_match");
       assert.equal(rule.status, "not_matched");
       assert.match(rule.conditions[0].reason.message, /`fuelled` at 3–10$/);
+      assert.equal(rule.conditions[0].near_miss, true);
     });
 
     test("wrong arguments", () => {

@@ -298,6 +298,8 @@ export interface ExplainedCondition {
   /** As it stands in the rule, or the one that is implied by a content, room or sender rule, as if it stood there. */
   readonly condition: AnyCondition;
   readonly matched: boolean;
+  /** There if it does not hold, but at a glance looks as if it should: the word is there, inside a longer one. */
+  readonly near_miss?: true;
   /** What the condition looked at; absent if there is no such property. */
   readonly actual?: JsonValue;
   /** Why it holds, or does not. */

@@ -26,6 +26,7 @@ use crate::{
         Store, StoreError, retention,
         status::{self, Queue},
     },
+    tls::{self, AuthoritiesError},
 };
 
 /// How often to forget what is old.
@@ -41,6 +42,9 @@ pub enum CoreError {
     /// There is no way to talk to gateways.
     #[error(transparent)]
     Client(#[from] ClientError),
+    /// It is not known who is trusted to vouch for gateways.
+    #[error("`gateway.authorities_file`: {0}")]
+    Authorities(#[from] AuthoritiesError),
     /// Another process works under the same name.
     #[error(
         "another process called `{instance}` uses this database; give this one another `delivery.instance`"
@@ -100,12 +104,17 @@ impl Core {
         let config = live.current();
         let name = lock(store.path(), &config.delivery.instance)?;
         let policy = policy(&config);
+        let authorities = match &config.gateway.authorities_file {
+            Some(file) => tls::authorities(file)?,
+            None => Vec::new(),
+        };
         let client = GatewayClient::new(ClientOptions {
             policy: policy.clone(),
             connect_timeout: Duration::from_secs(config.gateway.connect_timeout_s),
             timeout: Duration::from_secs(config.gateway.timeout_s),
             max_answer: usize::try_from(config.gateway.max_response_bytes).unwrap_or(usize::MAX),
             idle_connections: config.delivery.concurrency_per_origin as usize,
+            authorities,
             ..ClientOptions::default()
         })?;
         let work = Arc::new(Notify::new());

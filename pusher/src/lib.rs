@@ -14,5 +14,5 @@ pub mod room;
 pub mod rules;
 pub mod store;
 pub mod sync;
-mod tls;
+pub mod tls;
 pub mod web;

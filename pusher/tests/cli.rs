@@ -8,7 +8,7 @@ use std::{
     fs,
     io::Write,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Child, Command, Output, Stdio},
     time::{Duration, Instant},
 };
 
@@ -128,6 +128,27 @@ fn what_cannot_be_read_is_said_with_what_to_do() {
 }
 
 #[test]
+fn whoever_has_seen_enough_hangs_up_and_a_full_disk_is_an_error() {
+    let arguments = ["explain", "--event", "-", "--user-id", USER];
+    let start = |output: Stdio| {
+        let mut command = Command::new(binary());
+        command.args(arguments).stdin(Stdio::piped()).stdout(output).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    };
+    let end = |mut child: Child| {
+        child.stdin.take().unwrap().write_all(message("hi").to_string().as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        (output.status.code(), text(&output.stderr))
+    };
+    let mut child = start(Stdio::piped());
+    drop(child.stdout.take());
+    assert_eq!(end(child), (Some(0), String::new()));
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let (code, error) = end(start(full.into()));
+    assert!(code == Some(1) && error.starts_with("error: No space left"), "{code:?} {error}");
+}
+
+#[test]
 fn pipe_answers_line_by_line_and_goes_on_after_a_bad_one() {
     let personal = json!({ "event": message("hi"), "context": { "member_count": 2 } });
     let input = format!("{}\n\n[\n{personal}\n", message("hi"));
@@ -141,6 +162,21 @@ fn pipe_answers_line_by_line_and_goes_on_after_a_bad_one() {
     assert_eq!(answers[2]["rule"]["rule_id"], ".m.rule.room_one_to_one");
     assert!(!output.status.success());
     assert_eq!(text(&output.stderr).lines().next(), Some("error: there was a problem with one line"));
+}
+
+#[test]
+fn pipe_takes_the_user_of_the_arguments_before_that_of_the_context() {
+    let folder = TempDir::new().unwrap();
+    let context = file(&folder, "context.json", &json!({ "user_id": "@alice:localhost", "member_count": 3 }));
+    let notifies = |user_id: &str| {
+        let arguments = ["pipe", "--context", &context, "--user-id", user_id];
+        let output = run(&arguments, &message("hi").to_string());
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()["notify"].clone()
+    };
+    assert_eq!(notifies(USER), true);
+    assert_eq!(notifies("@alice:localhost"), false, "she sent it");
+    let output = run(&["pipe", "--context", &context], &message("hi").to_string());
+    assert!(text(&output.stdout).contains(r#""notify":false"#));
 }
 
 #[test]

@@ -2,13 +2,15 @@
 
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that panics has failed")]
 
+mod support;
+
 use std::{path::PathBuf, process::Command};
 
 use matrix_pusher::store::{
     Store, StoreError,
     pushers::{self, Registration, Selection},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 const ONE: &str = "https://one.example.org";
@@ -30,21 +32,10 @@ async fn service() -> Service {
         ("@alice:example.org", "app", "alices-key-2", TWO),
         ("@bob:example.org", "\u{1b}[2Japp", "bobs-key", TWO),
     ] {
+        let url = format!("{origin}/_matrix/push/v1/notify");
         let registration = Registration {
-            user_id: user_id.to_owned(),
             app_id: app_id.to_owned(),
-            pushkey: pushkey.to_owned(),
-            kind: "http".to_owned(),
-            url: format!("{origin}/_matrix/push/v1/notify"),
-            origin: origin.to_owned(),
-            format: None,
-            app_display_name: "App".to_owned(),
-            device_display_name: "Phone".to_owned(),
-            profile_tag: None,
-            lang: "en".to_owned(),
-            data: "{}".to_owned(),
-            enabled: true,
-            device_id: None,
+            ..support::service::registration(user_id, pushkey, &url, &json!({}))
         };
         write(&store, move |transaction| pushers::register(transaction, &registration, 100, 1000).map(drop))
             .await;

@@ -96,6 +96,10 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("[gateway]\nallow_addresses = [\"10.0.0.0/40\"]", &["gateway.allow_addresses", "10.0.0.0/40"]),
     ("[gateway]\nallow_addresses = [\"everything\"]", &["`everything`"]),
     ("[gateway]\nconnect_timeout_s = 31", &["longer than the whole request"]),
+    (
+        "[gateway]\nauthorities_file = \"/nowhere.pem\"",
+        &["`gateway.authorities_file`: `/nowhere.pem`: No such"],
+    ),
     ("[store]\npath = \"/nowhere/at/all/db\"", &["`store.path`: there is no folder `/nowhere/at/all`"]),
     ("[operations]\nlog_level = \"loud,=\"", &["`operations.log_level`"]),
     ("[operations]\nlog_format = \"xml\"", &["operations.log_format", "xml"]),
@@ -147,6 +151,24 @@ fn secrets_are_never_printed() {
     assert!(!format!("{config:?}").contains("0123456789abcdef"));
     let short = loaded(GOOD, &[("MATRIX_PUSHER__INTERNAL__SECRET", "tooshort")]).unwrap_err().to_string();
     assert!(short.contains("shorter than 16") && !short.contains("tooshort"), "{short}");
+}
+
+#[test]
+fn errors_of_the_file_say_where_and_not_what_is_written_there() {
+    for (text, expected) in [
+        ("[internal]\nsecret = \"hidden", "error at line 2, column 17: invalid basic string, expected `\"`"),
+        ("[internal]\nsecret = \"x\" \"hidden\"", "error at line 2, column 14: unexpected key or value"),
+        ("[internal]\nsecret = [\"hidden\"]", "expected a string for key `internal.secret`"),
+        ("[auth]\ntokens = \"hidden\"", "`auth.tokens`: expected a list of tables"),
+        ("[[auth.tokens]]\ntoken = [\"hidden\"]\nuser_id = \"@a:b\"", "expected a list of tables"),
+        ("[[auth.tokens]]\ntoken = \"hidden\"", "missing configuration field"),
+    ] {
+        let error = loaded(text, &[]).unwrap_err().to_string();
+        assert!(error.contains(expected) && !error.contains("hidden"), "{error}");
+    }
+    let variables = [("MATRIX_PUSHER__AUTH__TOKENS", "hidden")];
+    let error = loaded(GOOD, &variables).unwrap_err().to_string();
+    assert!(error.contains("auth.tokens") && !error.contains("hidden"), "{error}");
 }
 
 #[test]

@@ -61,6 +61,7 @@ async fn an_event_is_counted_until_it_is_read() {
     );
     let problems = answer["problems"].as_array().unwrap();
     assert_eq!(problems.iter().map(|problem| &problem["index"]).collect::<Vec<_>>(), [2, 3]);
+    assert!(problems[1]["error"].as_str().unwrap().contains("expected an object with `user_id`"), "{answer}");
     let (_, answer) = send(&router, "GET", &counts, String::new()).await;
     assert_eq!(answer, json!({"counts": [main]}));
     let (_, answer) =
@@ -83,6 +84,7 @@ async fn what_cannot_be_done_has_a_status_and_a_code() {
     for (method, path, body, status, errcode) in [
         ("POST", "/v1/events", other.to_string(), 409, "ORG.MATRIX_PUSH_RULES.KEY_REUSED"),
         ("POST", "/v1/events", "{".to_owned(), 400, "M_NOT_JSON"),
+        ("POST", "/v1/events", "[]".to_owned(), 400, "M_BAD_JSON"),
         ("POST", "/v1/events", deep, 400, "M_BAD_JSON"),
         ("POST", "/v1/events", long, 413, "M_TOO_LARGE"),
         ("POST", "/v1/events", "{}".to_owned(), 400, "M_BAD_JSON"),
@@ -92,6 +94,7 @@ async fn what_cannot_be_done_has_a_status_and_a_code() {
     ] {
         let (found, answer) = send(&router, method, path, body).await;
         assert_eq!((found.as_u16(), &answer["errcode"]), (status, &json!(errcode)), "{path} {answer}");
+        assert!(!answer["error"].as_str().unwrap().contains("``"), "a field without a name: {answer}");
     }
     service.stop().await;
 }

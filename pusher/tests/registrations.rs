@@ -20,6 +20,7 @@ use support::{
     PATIENCE,
     gateway::{Behaviour, Gateway},
     process::{Process, config},
+    service::{message, pusher},
 };
 use tempfile::TempDir;
 
@@ -37,22 +38,13 @@ impl Service {
     }
 
     async fn set(&self, url: &str, enabled: bool) {
-        let pusher = json!({
-            "kind": "http", "app_id": "app", "pushkey": "key", "app_display_name": "", "device_display_name": "",
-            "lang": "", "data": { "url": url }, "org.matrix.msc3881.enabled": enabled
-        });
+        let mut pusher = pusher("key", url);
+        pusher["org.matrix.msc3881.enabled"] = enabled.into();
         assert_eq!(self.process.ask("alice", "POST /pushers/set", Some(pusher)).await, (200, json!({})));
     }
 
     async fn say(&self, event_id: &str) {
-        let event = json!({
-            "type": "m.room.message", "event_id": event_id, "room_id": "!room:example.org",
-            "sender": "@carol:example.org", "content": { "msgtype": "m.text", "body": "hello" }
-        });
-        let request = json!({
-            "idempotency_key": event_id, "event": event, "room": { "member_count": 3 },
-            "recipients": ["@alice:example.org"]
-        });
+        let request = message("!room:example.org", event_id, json!(["@alice:example.org"]));
         let (status, answer) = self.process.tell("/v1/events", request).await;
         assert_eq!((status, &answer["notified"]), (200, &json!(1)));
     }

@@ -33,10 +33,7 @@ fn place(more: &str) -> Place {
 }
 
 fn pusher(gateway: &Gateway) -> Value {
-    json!({
-        "kind": "http", "app_id": "org.example.app", "pushkey": PUSHKEY, "app_display_name": "App",
-        "device_display_name": "Phone", "lang": "en", "data": { "url": gateway.url() }
-    })
+    support::service::pusher(PUSHKEY, &gateway.url())
 }
 
 fn event(event_id: &str) -> Value {
@@ -142,6 +139,34 @@ async fn sigterm_does_not_wait_for_a_caller_who_never_finishes() {
 }
 
 #[tokio::test]
+async fn metrics_say_which_gateway_is_left_alone_whoever_found_out() {
+    let (place, gateway) = (place(""), Gateway::start());
+    gateway.always(Behaviour::Status(503));
+    let service = Process::start(&place.config);
+    // As many failures as it takes.
+    for number in 0..5 {
+        let mut pusher = pusher(&gateway);
+        pusher["pushkey"] = format!("key {number}").into();
+        assert_eq!(service.ask("alice", "POST /pushers/set", Some(pusher)).await.0, 200);
+    }
+    service.tell("/v1/events", event("$one")).await;
+    let open = format!("matrix_pusher_breaker_open{{origin=\"http://{}\"}}", gateway.address());
+    let metrics = service.until_measured(&format!("{open} 1")).await;
+    assert!(metrics.contains("matrix_pusher_breakers_open 1"), "{metrics}");
+    service.signal("TERM");
+    service.ended();
+
+    let service = Process::start(&place.config);
+    service.until_measured(&format!("{open} 1")).await;
+    gateway.always(Behaviour::Accept);
+    let mut retry = Command::new(env!("CARGO_BIN_EXE_matrix-pusher"));
+    retry.args(["pushers", "retry", "--all", "--store"]).arg(place.folder.path().join("db"));
+    assert!(retry.output().unwrap().status.success());
+    let metrics = service.until_measured(&format!("{open} 0")).await;
+    assert!(metrics.contains("matrix_pusher_breakers_open 0"), "{metrics}");
+}
+
+#[tokio::test]
 async fn sighup_reloads_and_a_broken_configuration_changes_nothing() {
     let place = place("");
     let service = Process::start(&place.config);
@@ -218,6 +243,7 @@ fn check_config_says_what_is_wrong_and_starts_nothing() {
         (output.status.success(), String::from_utf8(output.stderr).unwrap())
     };
     assert!(check(&place.config).0);
+    assert!(check(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("dist/matrix-pusher.toml")).0);
     assert!(!place.folder.path().join("db").exists());
     fs::write(&place.config, "[gateway]\ntimeout_s = 0\n").unwrap();
     let (is_fine, error) = check(&place.config);

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
+use std::os::unix::fs::PermissionsExt as _;
+
 use matrix_pusher::store::{Store, StoreError, rules};
 
 fn open(directory: &tempfile::TempDir) -> Store {
@@ -75,4 +77,17 @@ async fn a_database_of_a_newer_version_is_refused() {
         error.to_string(),
         "the database has schema 99, this version knows up to 1; use the newer version"
     );
+}
+
+#[test]
+fn a_new_database_is_for_its_owner_only() {
+    let directory = tempfile::tempdir().unwrap();
+    let _store = open(&directory);
+    let mut names = Vec::new();
+    for file in std::fs::read_dir(directory.path()).unwrap().map(Result::unwrap) {
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0, "{:?}", file.file_name());
+        names.push(file.file_name());
+    }
+    names.sort();
+    assert_eq!(names, ["pusher.sqlite", "pusher.sqlite-shm", "pusher.sqlite-wal"]);
 }

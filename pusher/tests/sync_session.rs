@@ -2,9 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a failing test may panic")]
 
+mod support;
+
 use std::{
     collections::VecDeque,
     fs,
+    io::{BufRead, BufReader, Read},
+    process::{Command, Stdio},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -21,6 +25,10 @@ use matrix_pusher::{
     sync::{Homeserver, Outlet, Printer, Session, SessionError, SyncError, Token},
 };
 use serde_json::{Value, json};
+use support::{
+    gateway::Gateway,
+    process::{Running, binary},
+};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
@@ -39,6 +47,8 @@ struct Script {
     plays: VecDeque<Play>,
     /// The positions that were asked for.
     since: Vec<Option<String>>,
+    /// How many events of a room.
+    limits: Vec<Value>,
     token: String,
     gap: Vec<Value>,
     /// Told when a token was refused.
@@ -78,10 +88,13 @@ async fn sync(
         if !is_authorised(&headers, &script) {
             return unknown_token(&script);
         }
-        let since = query.into_iter().find(|(name, _)| name == "since").map(|(_, value)| value);
+        let parameter =
+            |wanted| query.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+        let filter: Value = serde_json::from_str(&parameter("filter").unwrap()).unwrap();
         let play = script.plays.pop_front();
         if play.is_some() {
-            script.since.push(since);
+            script.since.push(parameter("since"));
+            script.limits.push(filter.pointer("/room/timeline/limit").cloned().unwrap());
         } else {
             script.finished.notify_one();
         }
@@ -212,8 +225,9 @@ async fn a_restart_goes_on_with_the_rules_and_the_position_it_had() {
     assert_eq!(follow(&homeserver, &path, given()).await.0, ["$1", "$2"]);
     homeserver.1.lock().unwrap().plays.push_back(events("s3", &["$quiet", "$3"]));
     assert_eq!(follow(&homeserver, &path, given()).await.0, ["$3"]);
-    let asked = homeserver.1.lock().unwrap().since.clone();
-    assert_eq!(asked, [None, Some("s1".to_owned()), Some("s2".to_owned())]);
+    let script = homeserver.1.lock().unwrap();
+    assert_eq!(script.since, [None, Some("s1".to_owned()), Some("s2".to_owned())]);
+    assert_eq!(script.limits, [1, 100, 100], "how things stand takes no history");
 }
 
 #[tokio::test]
@@ -242,14 +256,30 @@ async fn failures_and_limits_are_waited_for() {
 
 #[tokio::test]
 async fn a_position_that_the_homeserver_forgot_begins_anew() {
+    // What Synapse says of a position that it cannot read has no code of its own.
+    for errcode in ["M_UNKNOWN_POS", "M_UNKNOWN"] {
+        let (_folder, path) = state();
+        let forgotten = json!({ "errcode": errcode, "error": "Invalid stream token" });
+        let plays =
+            [beginning(), Play::Fail(StatusCode::BAD_REQUEST, forgotten), beginning(), events("s2", &["$1"])];
+        let homeserver = homeserver(plays).await;
+        assert_eq!(follow(&homeserver, &path, given()).await.0, ["$1"]);
+        let asked = homeserver.1.lock().unwrap().since.clone();
+        assert_eq!(asked, [None, Some("s1".to_owned()), None, Some("s1".to_owned())], "{errcode}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_is_bad_without_a_position_ends_the_session() {
     let (_folder, path) = state();
-    let forgotten = json!({ "errcode": "M_UNKNOWN_POS", "error": "unknown position" });
-    let plays =
-        [beginning(), Play::Fail(StatusCode::BAD_REQUEST, forgotten), beginning(), events("s2", &["$1"])];
-    let homeserver = homeserver(plays).await;
-    assert_eq!(follow(&homeserver, &path, given()).await.0, ["$1"]);
-    let asked = homeserver.1.lock().unwrap().since.clone();
-    assert_eq!(asked, [None, Some("s1".to_owned()), None, Some("s1".to_owned())]);
+    let bad = json!({ "errcode": "M_INVALID_PARAM", "error": "no filters here" });
+    let homeserver = homeserver([Play::Fail(StatusCode::BAD_REQUEST, bad)]).await;
+    let (_, done) = follow(&homeserver, &path, given()).await;
+    assert!(
+        matches!(done, Err(SessionError::Homeserver(SyncError::Refused { status: 400, .. }))),
+        "{done:?}"
+    );
+    assert_eq!(homeserver.1.lock().unwrap().since, [None]);
 }
 
 #[tokio::test]
@@ -276,4 +306,72 @@ async fn a_token_that_cannot_change_ends_the_session() {
     let (told, done) = follow(&homeserver, &path, Token::Given("wrong".to_owned().into())).await;
     assert!(told.is_empty());
     assert!(matches!(done, Err(SessionError::Homeserver(SyncError::Token(_)))), "{done:?}");
+}
+
+/// Starts the command, with the token in the environment.
+fn start(address: &url::Url, path: &std::path::Path, token: &str, more: &[&str]) -> Running {
+    let mut command = Command::new(binary());
+    command.args(["sync", "--homeserver", address.as_str(), "--state"]).arg(path).args(more);
+    command.env("MATRIX_ACCESS_TOKEN", token).stdout(Stdio::piped()).stderr(Stdio::piped());
+    Running(command.spawn().unwrap())
+}
+
+/// Waits for the end. Answers whether it was a good one, and what was logged.
+fn end(mut command: Running) -> (bool, String) {
+    let success = command.0.wait().unwrap().success();
+    let mut log = String::new();
+    command.0.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    assert!(!log.contains("secret"), "the token is in the log: {log}");
+    (success, log)
+}
+
+fn terminate(command: &Running) {
+    let sent = Command::new("kill").arg(command.0.id().to_string()).status().unwrap();
+    assert!(sent.success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_prints_what_notifies_and_a_restart_goes_on() {
+    let (_folder, path) = state();
+    let (address, script) = homeserver([beginning(), events("s2", &["$quiet", "$1"])]).await;
+    let line = async |more: &[&str]| {
+        let mut command = start(&address, &path, "secret", more);
+        let mut line = String::new();
+        BufReader::new(command.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let finished = Arc::clone(&script.lock().unwrap().finished);
+        finished.notified().await;
+        terminate(&command);
+        let (success, log) = end(command);
+        assert!(success, "{log}");
+        line
+    };
+    assert_eq!(line(&[]).await, "· @you:example.org in !r:example.org: hi (all)\n");
+    script.lock().unwrap().plays.push_back(events("s3", &["$2"]));
+    let record: Value = serde_json::from_str(&line(&["--format", "json"]).await).unwrap();
+    assert_eq!(record.pointer("/event/event_id"), Some(&json!("$2")));
+    let asked = script.lock().unwrap().since.clone();
+    assert_eq!(asked, [None, Some("s1".to_owned()), Some("s2".to_owned())]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_delivers_to_a_gateway() {
+    let (_folder, path) = state();
+    let gateway = Gateway::start();
+    let (address, _script) = homeserver([beginning(), events("s2", &["$1", "$quiet", "$2"])]).await;
+    let url = gateway.url();
+    let target = ["--gateway", &url, "--pushkey", "phone", "--app-id", "org.example.app"];
+    let open = ["--allow-http", "--allow-address", "127.0.0.0/8"];
+    let command = start(&address, &path, "secret", &[&target[..], &open[..]].concat());
+    gateway.until("the pushes", |gateway| gateway.accepted("phone") == ["$1", "$2"]).await;
+    terminate(&command);
+    let (success, log) = end(command);
+    assert!(success, "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_ends_when_the_homeserver_has_logged_it_out() {
+    let (_folder, path) = state();
+    let (address, _script) = homeserver([]).await;
+    let (success, log) = end(start(&address, &path, "old", &[]));
+    assert!(!success && log.contains("error: the homeserver does not accept the access token"), "{log}");
 }

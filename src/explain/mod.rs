@@ -116,6 +116,10 @@ pub struct ExplainedCondition {
     pub condition: Value,
     /// Whether it holds.
     pub matched: bool,
+    /// Whether it does not hold, but at a glance looks as if it should: the word is there, inside a longer
+    /// one. These are the codes that nearly hold (see [`Reason`]). Absent in JSON unless `true`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub near_miss: bool,
     /// What the condition looked at: the property's value, or that of the context. Absent if there is
     /// none.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -121,7 +121,8 @@ fn explain_rule(
             let subject = reason::Subject { condition, kind: rule.kind(), matched };
             let reason::Finding { reason, actual, spans } = reason::find(&subject, facts);
             let condition = json_of(rule, position, condition);
-            ExplainedCondition { condition, matched, actual, reason, spans }
+            let near_miss = reason.is_near_miss();
+            ExplainedCondition { condition, matched, near_miss, actual, reason, spans }
         })
         .collect();
     let refusal = match turn {

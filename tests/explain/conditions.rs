@@ -54,6 +54,11 @@ fn sentences() {
                 says_it_holds(condition.reason.code, condition.matched),
                 Some(&json!(condition.matched)),
             ),
+            (
+                "near_miss",
+                documented(condition.reason.code).map(|says| json!(says.starts_with("nearly holds"))),
+                Some(&json!(condition.near_miss)),
+            ),
             ("spans", Some(spans(&condition)), Some(expected)),
         ] {
             if actual.as_ref() != expected {
@@ -77,9 +82,13 @@ fn codes() -> impl Iterator<Item = (&'static str, &'static str)> {
         .filter(|(code, _)| !["condition_holds", "condition_does_not_hold"].contains(code))
 }
 
-/// What the documentation of a code says; of one for both cases, what is the case.
+fn documented(code: &str) -> Option<&'static str> {
+    codes().find(|(known, _)| *known == code).map(|(_, says)| says)
+}
+
+/// Whether the documentation of a code says that the condition holds; of one for both cases, what is the case.
 fn says_it_holds(code: &str, matched: bool) -> Option<Value> {
-    let documented = codes().find(|(known, _)| *known == code)?.1;
+    let documented = documented(code)?;
     Some(json!(if documented.starts_with("holds or") { matched } else { documented.starts_with("holds") }))
 }
 

@@ -34,6 +34,10 @@ export function App() {
           <ApplyButton />
           <ThemeSwitch />
         </div>
+        <p class="bar-about">
+          Would this message notify you, and why? Write your own, add your keywords, or import your rules. It all stays in your
+          browser.
+        </p>
       </header>
       <Notes />
       <main class="page">

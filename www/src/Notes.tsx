@@ -1,4 +1,6 @@
 /** What there is to say about the page as a whole: the example that is open, a link that could not be opened, a state that cannot be kept. */
+import { useComputed } from "@preact/signals";
+
 import { Button } from "./parts/Button.tsx";
 import { lazy } from "./parts/lazy.tsx";
 import { Problem } from "./parts/Problem.tsx";
@@ -9,6 +11,7 @@ import { notKept } from "./state/persist.ts";
 const ExampleNote = lazy(async () => (await import("./panels/gallery/ExampleNote.tsx")).ExampleNote);
 
 export function Notes() {
+  const example = useComputed(() => doc.value.example).value;
   return (
     <section class="notes" aria-label="Notes">
       {linkProblem.value !== null && (
@@ -24,7 +27,7 @@ export function Notes() {
         </section>
       )}
       {notKept.value !== null && <p class="notice">{notKept.value}</p>}
-      {doc.value.example !== undefined && <ExampleNote id={doc.value.example} />}
+      {example !== undefined && <ExampleNote id={example} />}
     </section>
   );
 }

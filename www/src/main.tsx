@@ -4,6 +4,7 @@ import { render } from "preact";
 import { App } from "./App.tsx";
 import { initialDocument } from "./data/initial.ts";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
+import { followAnswer } from "./engine/answer.ts";
 import { faultOf } from "./engine/fault.ts";
 import { startEngine } from "./engine/start.ts";
 import { Problem } from "./parts/Problem.tsx";
@@ -28,6 +29,7 @@ try {
   else if (shared !== null) openShared(shared);
   keep();
   followLinks();
+  followAnswer();
   root.replaceChildren();
   render(
     <ErrorBoundary>

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 
 import { objections } from "./support/axe.js";
+import { reasons } from "./support/reasons.js";
 import { DESKTOP, PHONE, TABLET } from "./support/site.js";
 import { pageTests } from "./support/suite.js";
 
@@ -14,6 +15,7 @@ for (const viewport of [PHONE, TABLET, DESKTOP]) {
       async (page) => {
         assert.deepEqual(await objections(page), []);
         await page.getByLabel("Kind of event").selectOption("Notice of a bot");
+        await reasons(page);
         for (const fold of await page.locator(".fold > details > summary").all()) await fold.click();
         assert.deepEqual(await objections(page), []);
         await page.getByRole("tab", { name: "JSON" }).first().click();

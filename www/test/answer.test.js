@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 
 import { stopClock } from "./support/site.js";
+import { reasons } from "./support/reasons.js";
 import { pageTests } from "./support/suite.js";
 
 const test = pageTests();
@@ -49,13 +50,15 @@ test("somebody who asks about a keyword is told why it did not fire, and what to
   const near = page.locator(".near");
   assert.match(
     await near.textContent(),
-    /Why not rocket\? The message contains rocket only inside a longer word: rockets/,
+    /Why not rocket\? The message contains rocket only inside a longer word: rockets\. Keywords/,
   );
   assert.match(await near.textContent(), /rocket\* would find longer ones too/);
   await kind(page).selectOption("Encrypted message");
+  await reasons(page);
   assert.match(await near.textContent(), /Servers cannot read encrypted messages/);
   await kind(page).selectOption("Message in a room");
   await message(page).fill("a rocket!");
+  await reasons(page);
   assert.equal(await near.count(), 0);
 });
 

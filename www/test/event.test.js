@@ -6,7 +6,7 @@ import { pageTests } from "./support/suite.js";
 const test = pageTests();
 
 const kind = (page) => page.getByLabel("Kind of event");
-const decided = (page) => page.locator(".tried-matched").getAttribute("data-rule");
+const decided = (page) => page.locator(".answer-rule code").textContent();
 
 const KINDS = {
   "Message in a room": ".m.rule.message",

@@ -1,6 +1,7 @@
 /** What goes wrong is shown: never a blank page. */
 import assert from "node:assert/strict";
 
+import { reasons } from "./support/reasons.js";
 import { pageTests } from "./support/suite.js";
 
 const test = pageTests();
@@ -78,6 +79,7 @@ test("a defect of the page itself: shown, with a way out", async (page, watch) =
     };
   });
   await page.getByLabel("Message", { exact: true }).fill("something else");
+  await reasons(page);
   assert.match(await page.locator("main").textContent(), /Something on this page broke.*a defect for the test/);
   await page.evaluate(() => globalThis.repair());
   await page.getByRole("button", { name: "Undo the last change" }).click();

@@ -80,6 +80,49 @@ test("events are recognised in all the shapes in which people have them", () => 
   }
 });
 
+/** What Element shows and exports. The shapes are those of matrix-react-sdk, in the comments its files. */
+const ELEMENT = [
+  // devtools/AccountData.tsx: the explorer shows the event, its editor the content.
+  ["account_data.json", { says: /`m.push_rules` event/, rules: ["rocket"] }],
+  ["account_data_edit.json", { says: /GET \/pushrules/, rules: ["rocket"] }],
+  // devtools/RoomState.tsx: a state event, and its history from the oldest known on, one below the other.
+  ["room_state.json", { says: /an event/, events: ["$3"] }],
+  ["room_state_history.txt", { says: /list of events/, events: ["$2", "$3"], remarks: [/1 entry is no event/] }],
+  // ViewSource.tsx: the event as the server sent it; of an encrypted one also what was in it.
+  ["event_source.json", { says: /an event/, events: ["$4"] }],
+  ["event_source_decrypted.json", { says: /an event/, events: [undefined], remarks: [/does not say who sent it/] }],
+  // exportUtils/JSONExport.ts: decrypted, as far as that was possible.
+  ["chat_export.json", { says: /exported from Element/, events: ["$4", "$5", "$6"], room: "Lounge", remarks: [/1 event is encrypted/] }],
+];
+
+for (const [file, expected] of ELEMENT) {
+  test(`what Element gives is recognised: ${file}`, () => {
+    const given = readFileSync(new URL(`fixtures/element/${file}`, import.meta.url), "utf8");
+    const { room, rules: ids, events = [], remarks = [], says } = expected;
+    // As it is, and with the captions that a selection of the whole window has.
+    for (const brought of [given, `View Source\nEvent ID: $4\n${given}\nBack\nEdit`]) {
+      const recognised = good(brought);
+      assert.match(recognised.says, says);
+      assert.deepEqual(recognised.rules?.global.content.map(({ rule_id }) => rule_id), ids);
+      assert.deepEqual(recognised.rooms.flatMap((its) => its.events).map(({ event_id }) => event_id), events);
+      assert.deepEqual(recognised.rooms.map(({ room_id, name }) => [room_id, name]), events.length > 0 ? [["!lounge:example.org", room]] : []);
+      assert.equal(recognised.remarks.length, remarks.length);
+      for (const [index, remark] of remarks.entries()) assert.match(recognised.remarks[index], remark);
+    }
+  });
+}
+
+test("a message that Element could not decrypt is what the server saw", () => {
+  const { rooms } = good(readFileSync(new URL("fixtures/element/chat_export.json", import.meta.url), "utf8"));
+  const { type, content } = rooms[0]?.events[2] ?? {};
+  assert.deepEqual({ type, content }, { type: "m.room.encrypted", content: { "m.relates_to": { rel_type: "m.thread", event_id: "$4" } } });
+});
+
+test("other exports say what to bring instead", () => {
+  assert.match(bad("PK\u0003\u0004\u0014\u0000"), /ZIP file: unpack it, and bring the `export.json`/);
+  assert.match(bad("<!DOCTYPE html>\n<html><body>{}</body></html>"), /web page: .* choose JSON/);
+});
+
 test("invitations of a /sync answer are events, the rest of their stripped state is not", () => {
   const invite = { type: "m.room.member", sender: "@bob:example.org", state_key: "@alice:example.org", content: { membership: "invite" } };
   const events = [{ type: "m.room.name", state_key: "", content: { name: "Lounge" } }, invite];
@@ -88,7 +131,7 @@ test("invitations of a /sync answer are events, the rest of their stripped state
 });
 
 test("what cannot be used is named", () => {
-  const { remarks, rooms } = good([message("x"), null, 3, {}, { type: "m.room.encrypted", content: {} }]);
+  const { remarks, rooms } = good([message("x"), null, 3, {}, { type: "m.room.encrypted", sender: "@bob:example.org", content: {} }]);
   assert.equal(rooms[0]?.events.length, 2);
   assert.deepEqual(remarks, [
     "3 entries are no events",
@@ -113,6 +156,8 @@ test("what is of no use says what it is", () => {
   assert.match(bad({ next_batch: "s1" }), /without push rules and events/);
   assert.match(bad({ type: "m.push_rules", content: { override: [] } }), /no `global`/);
   assert.match(bad("hello"), /not JSON/);
+  assert.match(bad('two {"type": "a"} and a half {"type":'), /not JSON/);
+  assert.match(bad('[{"type": "a"}, {"type": "b"} {"type": "c"}]'), /line 1, column 31/);
 });
 
 test("hostile JSON is data like any other", () => {
@@ -130,6 +175,9 @@ test("a long broken text is refused in no time worth naming, wherever it is brok
   const long = "x".repeat(12_000_000);
   assert.match(bad(`{"a": "${long}`), /not JSON/);
   assert.match(bad(`{"a": "${long}" "b"}`), /not JSON/);
+  assert.match(bad("{".repeat(long.length)), /not JSON/);
+  assert.match(bad(`{"a": "${'\\\\"'.repeat(long.length / 3)}`), /not JSON/);
+  assert.match(bad(`it is ${"{} ".repeat(long.length / 30)}{`), /not JSON/);
 });
 
 test("what a real Synapse answers is recognised", () => {

@@ -1,6 +1,7 @@
 /** Why: the rules in the order in which they are tried, and what became of each. */
 import assert from "node:assert/strict";
 
+import { reasons } from "./support/reasons.js";
 import { pageTests } from "./support/suite.js";
 
 const test = pageTests();
@@ -13,12 +14,14 @@ test("the winner is open, with the engine's reasons", async (page) => {
   assert.equal(await winner.count(), 1);
   assert.match(await winner.textContent(), /Messages in groups.*Decides.*type is m\.room\.message/);
   await message(page).fill("a rocket");
+  await reasons(page);
   assert.equal(await winner.getAttribute("data-rule"), "rocket");
   assert.equal(await winner.locator("details").getAttribute("open"), "");
 });
 
 test("what matches in the message is marked", async (page) => {
   await message(page).fill("Rocket 🚀 after rocket");
+  await reasons(page);
   assert.deepEqual(await rule(page, "rocket").locator("mark").allTextContents(), ["Rocket", "rocket"]);
   assert.equal(await rule(page, "rocket").locator(".marked").textContent(), "Rocket 🚀 after rocket");
 });
@@ -55,6 +58,7 @@ test("disabled rules are visibly so, in words and in shape", async (page) => {
 
 test("what would decide next is said", async (page) => {
   await message(page).fill("a rocket");
+  await reasons(page);
   const next = page.locator(".tried", { hasText: "Would decide next" });
   assert.equal(await next.count(), 1);
   assert.equal(await next.getAttribute("data-rule"), ".m.rule.message");

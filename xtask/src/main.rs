@@ -26,7 +26,7 @@ struct Command {
     act: fn() -> Outcome,
 }
 
-const COMMANDS: [Command; 10] = [
+const COMMANDS: [Command; 11] = [
     Command { name: "build", about: "make the npm package complete: pkg/dist", act: build::build },
     Command { name: "test", about: "run every check and test there is", act: test::test },
     Command {
@@ -53,6 +53,11 @@ const COMMANDS: [Command; 10] = [
         name: "push-demo",
         about: "show that the pusher loses nothing: gateway and service are killed and come back",
         act: pusher::demo,
+    },
+    Command {
+        name: "push-dist",
+        about: "hold the pusher's files for operators against nginx, systemd and Prometheus",
+        act: pusher::dist,
     },
     Command {
         name: "push-synapse",

@@ -22,6 +22,11 @@ pub fn synapse() -> Outcome {
     example("synapse", &[&python])
 }
 
+/// Holds what operators install against the programs that it is for, which have to be there.
+pub fn dist() -> Outcome {
+    example("dist", &[])
+}
+
 /// What the help says about the command that takes arguments.
 pub const HELP: &str = "
   push-kill [--rounds N]

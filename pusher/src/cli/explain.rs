@@ -2,30 +2,20 @@
 
 mod page;
 
-use std::path::PathBuf;
+use std::{io::Write as _, path::PathBuf};
 
 use clap::{Args, ValueEnum};
-use matrix_push_rules::{Dialect, Options, explain};
+use matrix_push_rules::explain;
 
 use super::{Failure, input};
 
 #[derive(Debug, Args)]
 pub(super) struct Explain {
-    /// A JSON file with the rules: a ruleset, the answer of `GET /pushrules/`, or an `m.push_rules` event. Without it, the predefined rules
-    #[arg(long, value_name = "FILE")]
-    rules: Option<PathBuf>,
+    #[command(flatten)]
+    given: input::Given,
     /// A JSON file with the event; `-` for standard input
     #[arg(long, value_name = "FILE")]
     event: PathBuf,
-    /// A JSON file with what is known about the user and the room: `user_id`, `display_name`, `member_count`, `power_levels`, …
-    #[arg(long, value_name = "FILE")]
-    context: Option<PathBuf>,
-    /// The owner of the rules
-    #[arg(long, value_name = "USER_ID")]
-    user_id: Option<String>,
-    /// Whose reading of the specification to follow
-    #[arg(long, value_parser = input::dialect, default_value = "spec")]
-    dialect: Dialect,
     /// How to answer
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -44,17 +34,17 @@ enum Format {
 
 impl Explain {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let context = input::context(self.context.as_deref(), self.user_id.as_deref())?;
-        let rules = input::rules(self.rules.as_deref(), &context.user_id)?;
+        let (_, context) = self.given.context()?;
+        let rules = self.given.rules(&context.user_id)?;
         let event = input::json(&self.event)?;
-        let explanation = explain(&event, &rules, &context, &Options::from(self.dialect))
+        let explanation = explain(&event, &rules, &context, &self.given.options())
             .map_err(|error| Failure::refused(&format!("`{}`", self.event.display()), error))?;
+        let mut output = anstream::stdout().lock();
         match self.format {
-            Format::Text => page::print(&explanation, &event, self.all),
+            Format::Text => page::write(&mut output, &explanation, &event, self.all)?,
             Format::Json => {
-                let text = serde_json::to_string_pretty(&explanation)
-                    .map_err(|error| Failure::new(error.to_string()))?;
-                anstream::println!("{text}");
+                let text = serde_json::to_string_pretty(&explanation).map_err(Failure::of)?;
+                writeln!(output, "{text}")?;
             }
         }
         Ok(())

@@ -9,12 +9,14 @@ use matrix_push_rules::PushRulesError;
 pub struct Failure {
     message: String,
     help: Option<String>,
+    /// Whoever read the output, such as `head`, has seen enough: nothing that anybody wants to be told.
+    is_hang_up: bool,
 }
 
 impl Failure {
     /// A failure with nothing to add.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None }
+        Self { message: message.into(), help: None, is_hang_up: false }
     }
 
     /// Any error, in its own words.
@@ -37,10 +39,13 @@ impl Failure {
     pub fn refused(source: &str, error: PushRulesError) -> Self {
         let PushRulesError { message, path, help, .. } = error;
         let place = if path.is_empty() { String::new() } else { format!(" (at `{path}`)") };
-        Self { message: format!("{source}: {message}{place}"), help }
+        Self { help, ..Self::new(format!("{source}: {message}{place}")) }
     }
 
     pub(super) fn report(self) -> ExitCode {
+        if self.is_hang_up {
+            return ExitCode::SUCCESS;
+        }
         anstream::eprintln!("{ERROR}error:{ERROR:#} {}", self.message);
         if let Some(help) = self.help {
             anstream::eprintln!("{HELP}help:{HELP:#} {help}");
@@ -54,6 +59,6 @@ const HELP: anstyle::Style = anstyle::AnsiColor::Cyan.on_default().bold();
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self::new(error.to_string())
+        Self { is_hang_up: error.kind() == io::ErrorKind::BrokenPipe, ..Self::of(error) }
     }
 }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use clap::Args;
-use matrix_push_rules::{CompiledRuleset, Context, Dialect, Options, Ruleset};
+use matrix_push_rules::{CompiledRuleset, Context, Ruleset};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -27,18 +27,8 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub(super) struct Pipe {
-    /// A JSON file with the rules: a ruleset, the answer of `GET /pushrules/`, or an `m.push_rules` event. Without it, the predefined rules
-    #[arg(long, value_name = "FILE")]
-    rules: Option<PathBuf>,
-    /// A JSON file with what is known about the user and the room, for all events
-    #[arg(long, value_name = "FILE")]
-    context: Option<PathBuf>,
-    /// The owner of the rules
-    #[arg(long, value_name = "USER_ID")]
-    user_id: Option<String>,
-    /// Whose reading of the specification to follow
-    #[arg(long, value_parser = input::dialect, default_value = "spec")]
-    dialect: Dialect,
+    #[command(flatten)]
+    given: input::Given,
     /// Write whole explanations, rule by rule
     #[arg(long)]
     explain: bool,
@@ -51,10 +41,9 @@ pub(super) struct Pipe {
 
 impl Pipe {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let given = self.context.as_deref().map(input::json).transpose()?.unwrap_or_else(|| json!({}));
-        let user_id = input::context(self.context.as_deref(), self.user_id.as_deref())?.user_id;
-        let document = input::rules(self.rules.as_deref(), &user_id)?;
-        let rules = document.compile(&Options::from(self.dialect));
+        let (given, Context { user_id, .. }) = self.given.context()?;
+        let document = self.given.rules(&user_id)?;
+        let rules = document.compile(&self.given.options());
         let lines = Lines { rules, user_id, given, rooms: HashMap::new(), explain: self.explain, number: 0 };
         if !self.targets.any() {
             return self.evaluate(lines, None);
@@ -195,7 +184,6 @@ impl Lines {
             let fields = source.as_object().ok_or("the context is not an object")?;
             known.extend(fields.iter().map(|(name, value)| (name.clone(), value.clone())));
         }
-        known.entry("user_id").or_insert_with(|| self.user_id.as_str().into());
         Ok(known)
     }
 

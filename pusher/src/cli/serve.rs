@@ -1,6 +1,6 @@
 //! `serve`: the service, until SIGTERM.
 
-use std::{path::PathBuf, time::Duration};
+use std::{io::Write as _, path::PathBuf, time::Duration};
 
 use clap::Args;
 use tokio::task::JoinSet;
@@ -37,8 +37,7 @@ impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
         let config = config::load(self.config.as_deref()).map_err(|error| Failure::new(error.to_string()))?;
         if self.check_config {
-            anstream::println!("the configuration is fine");
-            return Ok(());
+            return Ok(writeln!(std::io::stdout(), "the configuration is fine")?);
         }
         let live = Live::new(config, self.config.as_deref());
         tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(live))

@@ -63,6 +63,7 @@ impl Live {
             gateway.allow_http,
             gateway.allow_addresses,
             gateway.deny_addresses,
+            gateway.authorities_file,
             gateway.connect_timeout_s,
             gateway.timeout_s,
             gateway.max_response_bytes,

@@ -52,7 +52,26 @@ fn malformed(error: &config::ConfigError, file: Option<&Path>) -> ConfigError {
         || "the environment".to_owned(),
         |file| format!("`{}` or the environment", file.display()),
     );
-    ConfigError::Malformed(format!("{source}: {error}"))
+    let message = match error {
+        // With the line as it stands there, which may be that of the secret. Its number is enough.
+        config::ConfigError::FileParse { cause, .. } => {
+            let text = cause.to_string();
+            text.lines().filter(|line| !is_excerpt(line)).collect::<Vec<_>>().join(": ")
+        }
+        // With the value, which may be a token.
+        config::ConfigError::At { key: Some(key), .. } | config::ConfigError::Type { key: Some(key), .. }
+            if key.starts_with("auth.tokens") =>
+        {
+            format!("`{key}`: expected a list of tables with the strings `token` and `user_id`")
+        }
+        other => other.to_string(),
+    };
+    ConfigError::Malformed(format!("{source}: {message}"))
+}
+
+/// Whether a line of an error shows a line of the file: a number, if any, and a bar before it.
+fn is_excerpt(line: &str) -> bool {
+    line.trim_start_matches(|character: char| character == ' ' || character.is_ascii_digit()).starts_with('|')
 }
 
 /// Takes the secret from its file.

@@ -1,9 +1,12 @@
 //! The sections `gateway` and `delivery`.
 
+use std::path::PathBuf;
+
 use ipnet::IpNet;
 use serde::Deserialize;
 
 use super::{Problem, lists::comma_or_array, nonzero};
+use crate::tls;
 
 /// The section `gateway`: which push gateways are called, and how long they may take.
 #[derive(Debug, Clone, Deserialize)]
@@ -17,6 +20,9 @@ pub struct Gateway {
     /// Networks that are not called, beyond the private and special ones.
     #[serde(deserialize_with = "comma_or_array")]
     pub deny_addresses: Vec<IpNet>,
+    /// A file with certificates, as PEM, of the authorities that vouch for private gateways. They are trusted beside
+    /// those that the system trusts.
+    pub authorities_file: Option<PathBuf>,
     /// How long connecting may take.
     pub connect_timeout_s: u64,
     /// How long a request may take in all.
@@ -31,6 +37,7 @@ impl Default for Gateway {
             allow_http: false,
             allow_addresses: Vec::new(),
             deny_addresses: Vec::new(),
+            authorities_file: None,
             connect_timeout_s: 5,
             timeout_s: 30,
             max_response_bytes: 64 * 1024,
@@ -43,6 +50,11 @@ impl Gateway {
         nonzero(self.connect_timeout_s, "gateway.connect_timeout_s", problems);
         nonzero(self.timeout_s, "gateway.timeout_s", problems);
         nonzero(self.max_response_bytes, "gateway.max_response_bytes", problems);
+        if let Some(file) = &self.authorities_file
+            && let Err(error) = tls::authorities(file)
+        {
+            problems.push(Problem::new("gateway.authorities_file", format!("`{}`: {error}", file.display())));
+        }
         if self.connect_timeout_s > self.timeout_s {
             problems.push(Problem::new(
                 "gateway.connect_timeout_s",

@@ -272,9 +272,6 @@ fn report(job: &Job, answer: &Answer, settled: &Settled, now: Millis) {
         Some(false) => tracing::info!(origin, "a gateway works again"),
         None => {}
     }
-    if let Some(is_open) = settled.breaker_is_open {
-        metrics::breaker(origin, is_open);
-    }
     report_dropped(&settled.dropped);
 }
 

@@ -1,19 +1,25 @@
 //! Sends one request and says what came of it. Every connection is bounded: 5 s to be made, 30 s in all,
 //! 64 KiB of answer, and never a redirect.
 
-use std::{error::Error, sync::Arc, time::Duration, time::SystemTime};
+use std::{
+    error::Error,
+    io,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use reqwest::{
-    Client, Response,
+    Certificate, Client, Response,
     header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER},
     redirect::Policy,
 };
+use rustls::CertificateError;
 use thiserror::Error;
 
 use super::{
     denylist::DeniedAddress,
     resolver::{CheckedResolver, Names, SystemNames},
-    response::{Answer, Cause},
+    response::{Answer, BadCertificate, Cause},
     url::{GatewayUrl, UrlPolicy},
 };
 
@@ -30,6 +36,8 @@ pub struct ClientOptions {
     pub max_answer: usize,
     /// How many idle connections to one gateway are kept: as many as may be busy at once.
     pub idle_connections: usize,
+    /// Who is trusted to vouch for gateways beside the authorities that the system trusts.
+    pub authorities: Vec<Certificate>,
     /// Where addresses come from.
     pub names: Arc<dyn Names>,
 }
@@ -42,6 +50,7 @@ impl Default for ClientOptions {
             timeout: Duration::from_secs(30),
             max_answer: 64 * 1024,
             idle_connections: 64,
+            authorities: Vec::new(),
             names: Arc::new(SystemNames),
         }
     }
@@ -87,6 +96,7 @@ impl GatewayClient {
             .pool_max_idle_per_host(options.idle_connections)
             .pool_idle_timeout(Duration::from_secs(55))
             .tcp_nodelay(true)
+            .tls_certs_merge(options.authorities)
             .build()?;
         Ok(Self { http, policy: options.policy, max_answer: options.max_answer })
     }
@@ -127,14 +137,21 @@ async fn read(mut response: Response, limit: usize) -> reqwest::Result<Option<Ve
     Ok(Some(body))
 }
 
-/// What went wrong on the way. The resolver's refusal is somewhere in the chain of causes.
+/// What went wrong on the way. The refusals of the resolver and of TLS are somewhere in the chain of causes.
 fn cause(error: &reqwest::Error) -> Cause {
     let mut next: Option<&(dyn Error + 'static)> = error.source();
     while let Some(source) = next {
         if let Some(denied) = source.downcast_ref::<DeniedAddress>() {
             return Cause::Denied(Some(denied.address));
         }
-        next = source.source();
+        if let Some(rustls::Error::InvalidCertificate(reason)) = source.downcast_ref() {
+            return Cause::Certificate(bad_certificate(reason));
+        }
+        // What an I/O error wraps is no source of it, only its source is.
+        next = match source.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => source.source(),
+        };
     }
     if error.is_timeout() {
         Cause::Timeout
@@ -142,5 +159,18 @@ fn cause(error: &reqwest::Error) -> Cause {
         Cause::Connect
     } else {
         Cause::Broken
+    }
+}
+
+fn bad_certificate(reason: &CertificateError) -> BadCertificate {
+    match reason {
+        CertificateError::Expired
+        | CertificateError::ExpiredContext { .. }
+        | CertificateError::NotValidYet
+        | CertificateError::NotValidYetContext { .. } => BadCertificate::Expired,
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            BadCertificate::WrongName
+        }
+        _ => BadCertificate::Untrusted,
     }
 }

@@ -48,10 +48,23 @@ pub enum Cause {
     Timeout,
     /// No connection, or no TLS.
     Connect,
+    /// It cannot prove that it is the gateway: nothing was sent.
+    Certificate(BadCertificate),
     /// The connection broke.
     Broken,
     /// The address is not allowed: nothing was sent.
     Denied(Option<IpAddr>),
+}
+
+/// What is wrong with a gateway's certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadCertificate {
+    /// It does not hold now: it has ended, or has not begun.
+    Expired,
+    /// It is for other hosts.
+    WrongName,
+    /// Nobody who is trusted vouches for it, or it is broken.
+    Untrusted,
 }
 
 impl Cause {
@@ -66,6 +79,9 @@ impl Cause {
             Self::TooLarge => "too_large",
             Self::Timeout => "timeout",
             Self::Connect => "connect",
+            Self::Certificate(BadCertificate::Expired) => "certificate_expired",
+            Self::Certificate(BadCertificate::WrongName) => "certificate_wrong_name",
+            Self::Certificate(BadCertificate::Untrusted) => "certificate_untrusted",
             Self::Broken => "broken",
             Self::Denied(_) => "denied",
         }
@@ -82,7 +98,7 @@ impl Cause {
 }
 
 impl Answer {
-    /// A name for metrics and logs: one of a dozen.
+    /// A name for metrics and logs: one of a few.
     #[must_use]
     pub fn outcome(&self) -> &'static str {
         match self {

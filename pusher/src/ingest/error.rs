@@ -6,7 +6,7 @@ use crate::store::StoreError;
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum IngestError {
     /// The request does not make sense.
-    #[error("`{path}`: {reason}")]
+    #[error("{}{reason}", prefix(.path))]
     Invalid {
         /// The field, such as `room.member_count`; empty for the request itself.
         path: String,
@@ -22,6 +22,11 @@ pub enum IngestError {
     /// The store failed. It is worth trying again, with the same key.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// The request itself has no name.
+fn prefix(path: &str) -> String {
+    if path.is_empty() { String::new() } else { format!("`{path}`: ") }
 }
 
 impl IngestError {

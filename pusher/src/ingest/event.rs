@@ -55,7 +55,7 @@ pub struct Room {
 
 /// A user who may be notified.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a user id, or an object with `user_id`")]
 pub struct Recipient {
     /// Who.
     pub user_id: String,

@@ -15,7 +15,7 @@ pub struct ReceiptRequest {
 
 /// A user has read up to an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with `user_id`, `room_id` and `event_id`")]
 pub struct ReadReceipt {
     /// Who.
     pub user_id: String,

@@ -18,10 +18,7 @@ use super::metrics;
 use crate::{
     clock::Clock,
     config::Live,
-    store::{
-        Store, StoreError,
-        status::{self, Queue},
-    },
+    store::{Store, StoreError, origins, status},
     web::MatrixError,
 };
 
@@ -79,7 +76,8 @@ impl Health {
         let waiting = async {
             // The thread that writes has to be there as well.
             self.store.write(|_| Ok::<_, StoreError>(())).await?;
-            self.queue().await
+            let now = self.clock.now();
+            self.store.read(move |connection| status::queue(connection, now)).await
         };
         let queue = match timeout(PATIENCE, waiting).await {
             Ok(Ok(queue)) => queue,
@@ -94,11 +92,6 @@ impl Health {
         }
         Ok(())
     }
-
-    async fn queue(&self) -> Result<Queue, StoreError> {
-        let now = self.clock.now();
-        self.store.read(move |connection| status::queue(connection, now)).await
-    }
 }
 
 async fn ready(State(health): State<Arc<Health>>) -> Response {
@@ -112,10 +105,17 @@ async fn ready(State(health): State<Arc<Health>>) -> Response {
 }
 
 async fn render(State(health): State<Arc<Health>>) -> Result<Response, MatrixError> {
-    let queue = health.queue().await?;
-    let age = queue.oldest.map_or(0, |oldest| health.clock.now().saturating_sub(oldest).max(0));
+    let now = health.clock.now();
+    let (queue, open) = health
+        .store
+        .read(move |connection| {
+            Ok::<_, StoreError>((status::queue(connection, now)?, origins::open(connection)?))
+        })
+        .await?;
+    let age = queue.oldest.map_or(0, |oldest| now.saturating_sub(oldest).max(0));
     let age = Duration::from_millis(age.unsigned_abs());
-    metrics::queue(queue.waiting, age, queue.failing, queue.breakers_open);
+    metrics::queue(queue.waiting, age, queue.failing);
+    metrics::breakers(&open);
     let text = health.metrics.render();
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }

@@ -13,7 +13,7 @@
 //! | `matrix_pusher_whoami_total{outcome}` | questions to the homeserver |
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeSet, HashSet},
     sync::{Mutex, OnceLock, PoisonError},
     time::Duration,
 };
@@ -96,18 +96,23 @@ pub fn accepted_after(duration: Duration) {
 }
 
 /// What waits.
-pub fn queue(depth: u64, oldest_pending: Duration, failing_pushers: u64, breakers_open: u64) {
+pub fn queue(depth: u64, oldest_pending: Duration, failing_pushers: u64) {
     gauge!(QUEUE_DEPTH).set(as_float(depth));
     gauge!(OLDEST_PENDING).set(oldest_pending.as_secs_f64());
     gauge!(FAILING_PUSHERS).set(as_float(failing_pushers));
-    gauge!(BREAKERS_OPEN).set(as_float(breakers_open));
 }
 
-/// A gateway's circuit breaker opened or closed. Gateways without a label of their own are only counted, by [`queue`].
-pub fn breaker(origin: &str, is_open: bool) {
-    let label = label(origin);
-    if label != OTHER_ORIGINS {
-        gauge!(BREAKER_OPEN, "origin" => label).set(f64::from(u8::from(is_open)));
+/// The gateways that are left alone now, whoever found out that they fail. Those without a label of their own are only
+/// counted.
+pub fn breakers(open: &[String]) {
+    /// All labels that were open once: they have to be told that they are no more.
+    static LABELS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    gauge!(BREAKERS_OPEN).set(as_float(open.len() as u64));
+    let open: BTreeSet<String> = open.iter().map(|origin| label(origin)).collect();
+    let mut labels = LABELS.lock().unwrap_or_else(PoisonError::into_inner);
+    labels.extend(open.iter().filter(|label| *label != OTHER_ORIGINS).cloned());
+    for label in &*labels {
+        gauge!(BREAKER_OPEN, "origin" => label.clone()).set(f64::from(u8::from(open.contains(label))));
     }
 }
 

@@ -1,6 +1,6 @@
 //! How connections to the database are set up.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{fs::OpenOptions, os::unix::fs::OpenOptionsExt as _, path::Path, sync::Arc, time::Duration};
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -14,6 +14,9 @@ const STATEMENTS: usize = 64;
 
 /// Opens the database for writing: creates it, and brings its schema up to date.
 pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
+    // It holds what people write and the keys of their devices, so a new one is for its owner only. SQLite gives the
+    // files beside it the same permissions, and says what is wrong if this does not work.
+    let _created = OpenOptions::new().append(true).create(true).mode(0o600).open(path);
     let mut connection = open(path, OpenFlags::SQLITE_OPEN_CREATE)?;
     let opened = |source| StoreError::Open { path: path.to_owned(), source: Arc::new(source) };
     connection.pragma_update(None, "journal_mode", "WAL").map_err(opened)?;

@@ -33,6 +33,17 @@ pub fn failing(connection: &Connection) -> Result<Vec<(String, Breaker)>, StoreE
     Ok(found.collect::<Result<_, _>>()?)
 }
 
+/// The origins that are left alone.
+///
+/// # Errors
+/// If the database fails.
+pub fn open(connection: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT origin FROM origins WHERE open_until IS NOT NULL")?;
+    let found = statement.query_map((), |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
 /// Keeps a breaker. One that is as good as new has no row.
 pub(super) fn save(transaction: &Transaction<'_>, origin: &str, breaker: &Breaker) -> Result<(), StoreError> {
     if *breaker == Breaker::default() {

@@ -16,8 +16,6 @@ pub struct Queue {
     pub oldest: Option<Millis>,
     /// Pushers whose last request failed.
     pub failing: u64,
-    /// Gateways that are left alone.
-    pub breakers_open: u64,
 }
 
 /// What waits now. Looks only at pushers that wait.
@@ -29,17 +27,10 @@ pub fn queue(connection: &Connection, now: Millis) -> Result<Queue, StoreError> 
         "SELECT count(*),
              coalesce(sum(lease_owner IS NOT NULL OR next_attempt_at <= ?1 AND origin NOT IN
                  (SELECT origin FROM origins WHERE open_until > ?1)), 0),
-             min(waiting_since), coalesce(sum(attempts > 0), 0),
-             (SELECT count(*) FROM origins WHERE open_until IS NOT NULL)
+             min(waiting_since), coalesce(sum(attempts > 0), 0)
          FROM pushers WHERE next_attempt_at IS NOT NULL",
     )?;
     Ok(statement.query_row([now], |row| {
-        Ok(Queue {
-            waiting: row.get(0)?,
-            due: row.get(1)?,
-            oldest: row.get(2)?,
-            failing: row.get(3)?,
-            breakers_open: row.get(4)?,
-        })
+        Ok(Queue { waiting: row.get(0)?, due: row.get(1)?, oldest: row.get(2)?, failing: row.get(3)? })
     })?)
 }

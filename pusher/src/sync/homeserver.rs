@@ -19,6 +19,9 @@ const POLL: Duration = Duration::from_secs(30);
 /// How long an answer may take beyond that.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The same for the first one: a homeserver is at work on a large account for minutes.
+const FIRST_PATIENCE: Duration = Duration::from_secs(15 * 60);
+
 /// How many bytes an answer may have. The first one of an account with thousands of rooms has tens of millions.
 const LONGEST_ANSWER: usize = 256 << 20;
 
@@ -141,26 +144,32 @@ impl Homeserver {
     /// See [`SyncError`].
     pub async fn who_am_i(&self) -> Result<String, SyncError> {
         let url = self.url(&["_matrix", "client", "v3", "account", "whoami"])?;
-        self.get::<WhoAmI>(url, Duration::ZERO).await.map(|answer| answer.user_id)
+        self.get::<WhoAmI>(url, PATIENCE).await.map(|answer| answer.user_id)
     }
 
     /// What has happened since a position; everything as it stands without one.
     ///
     /// # Errors
-    /// See [`SyncError`].
+    /// See [`SyncError`]. Homeservers do not agree on a code for a position that is no good, so a request that is bad
+    /// with a position is [`SyncError::Position`].
     pub async fn sync(&self, since: Option<&str>) -> Result<Answer, SyncError> {
         let mut url = self.url(&["_matrix", "client", "v3", "sync"])?;
-        let wait = if since.is_some() { POLL } else { Duration::ZERO };
+        // How things stand takes no history, which would be the most of it.
+        let (wait, patience, events) =
+            if since.is_some() { (POLL, PATIENCE, PAGE) } else { (Duration::ZERO, FIRST_PATIENCE, 1) };
         {
             let mut query = url.query_pairs_mut();
             query.append_pair("timeout", &wait.as_millis().to_string());
             query.append_pair("set_presence", "offline");
-            query.append_pair("filter", &filter().to_string());
+            query.append_pair("filter", &filter(events).to_string());
             if let Some(since) = since {
                 query.append_pair("since", since);
             }
         }
-        self.get(url, wait).await
+        match self.get(url, wait + patience).await {
+            Err(SyncError::Refused { status: 400, .. }) if since.is_some() => Err(SyncError::Position),
+            answer => answer,
+        }
     }
 
     /// The events of a room between two positions, oldest first; at most `limit` of them, the newest.
@@ -183,7 +192,7 @@ impl Homeserver {
                 .append_pair("from", &from)
                 .append_pair("to", oldest)
                 .append_pair("limit", &PAGE.to_string());
-            let page: Messages = self.get(url, Duration::ZERO).await?;
+            let page: Messages = self.get(url, PATIENCE).await?;
             events.extend(page.chunk);
             match page.end {
                 Some(end) if end != from && end != oldest => from = end,
@@ -204,10 +213,10 @@ impl Homeserver {
         Ok(url)
     }
 
-    async fn get<T: DeserializeOwned>(&self, url: Url, wait: Duration) -> Result<T, SyncError> {
+    async fn get<T: DeserializeOwned>(&self, url: Url, limit: Duration) -> Result<T, SyncError> {
         let token = self.token.read()?;
         let unreachable = |error: reqwest::Error| SyncError::Unavailable(chain(&error.without_url()));
-        let request = self.client.get(url).bearer_auth(token.expose_secret()).timeout(wait + PATIENCE);
+        let request = self.client.get(url).bearer_auth(token.expose_secret()).timeout(limit);
         let mut response = request.send().await.map_err(unreachable)?;
         let (status, headers) = (response.status(), response.headers().clone());
         let mut body = Vec::new();
@@ -245,8 +254,8 @@ fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> SyncError {
     }
 }
 
-/// What push needs, and nothing else: rules, state, timelines and receipts.
-fn filter() -> Value {
+/// What push needs, and nothing else: rules, state, timelines of so many events, and receipts.
+fn filter(events: u16) -> Value {
     json!({
         "presence": { "types": [] },
         "account_data": { "types": ["m.push_rules"] },
@@ -259,7 +268,7 @@ fn filter() -> Value {
                     "m.room.create", "m.room.name", "m.room.canonical_alias", "m.room.power_levels", "m.room.member",
                 ],
             },
-            "timeline": { "limit": PAGE, "lazy_load_members": true },
+            "timeline": { "limit": events, "lazy_load_members": true },
         },
     })
 }

@@ -225,11 +225,13 @@ impl Patience {
     ) -> Result<(), SyncError> {
         self.failures = self.failures.saturating_add(1);
         let schedule = Schedule { longest: LONGEST_WAIT, ..Schedule::default() };
+        let wait = schedule.wait(self.failures, rand::random());
         let wait = match &error {
-            SyncError::RateLimited(wait) => *wait,
+            // What it asks for, which may be nothing, but not more often than after other failures.
+            SyncError::RateLimited(asked) => wait.max(*asked),
             SyncError::Refused { .. } => return Err(error),
             SyncError::Token(_) if !homeserver.token().may_change() => return Err(error),
-            _ => schedule.wait(self.failures, rand::random()),
+            _ => wait,
         };
         warn!(%error, ?wait, "the homeserver is asked again later");
         // To be told to stop ends the wait; whoever called finds that out.

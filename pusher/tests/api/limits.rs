@@ -8,7 +8,10 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::server::{ALICE, BOB, Server, request};
+use crate::{
+    server::{ALICE, BOB, Server, request},
+    support::service::pusher,
+};
 
 #[tokio::test]
 async fn without_a_token_or_with_a_wrong_one_nothing_is_done() {
@@ -130,19 +133,13 @@ async fn a_user_has_so_many_rules_and_pushers_at_most() {
     assert_eq!(server.ask(ALICE, "DELETE /pushrules/global/room/a", None).await.status, 200);
     assert_eq!(server.ask(ALICE, "PUT /pushrules/global/room/c", rule()).await.status, 200);
 
-    let pusher = |pushkey: &str| {
-        let data = json!({ "url": "https://push.example.org/_matrix/push/v1/notify" });
-        let pusher = json!({
-            "kind": "http", "app_id": "a", "pushkey": pushkey, "app_display_name": "A",
-            "device_display_name": "D", "lang": "en", "data": data
-        });
-        Some(pusher.to_string())
-    };
+    let body =
+        |pushkey: &str| Some(pusher(pushkey, "https://push.example.org/_matrix/push/v1/notify").to_string());
     for pushkey in ["a", "b", "a"] {
-        assert_eq!(server.ask(ALICE, "POST /pushers/set", pusher(pushkey)).await.status, 200);
+        assert_eq!(server.ask(ALICE, "POST /pushers/set", body(pushkey)).await.status, 200);
     }
-    assert_eq!(server.ask(BOB, "POST /pushers/set", pusher("c")).await.status, 200);
-    assert_eq!(server.ask(ALICE, "POST /pushers/set", pusher("c")).await.errcode(), "M_TOO_LARGE");
+    assert_eq!(server.ask(BOB, "POST /pushers/set", body("c")).await.status, 200);
+    assert_eq!(server.ask(ALICE, "POST /pushers/set", body("c")).await.errcode(), "M_TOO_LARGE");
     let bobs = server.ask(BOB, "GET /pushers", None).await.json();
     assert_eq!(bobs["pushers"].as_array().unwrap().len(), 1, "a refused request took Bob's pusher");
 }

@@ -19,6 +19,7 @@ use crate::{
     support::{
         PATIENCE,
         gateway::{Behaviour, Gateway},
+        service::pusher,
     },
 };
 
@@ -139,10 +140,7 @@ async fn who_asks_is_who_the_homeserver_says() {
 #[tokio::test]
 async fn a_pusher_remembers_the_device_that_set_it() {
     let server = server(&Homeserver::default().start().await);
-    let body = json!({
-        "kind": "http", "app_id": "a", "pushkey": "k", "app_display_name": "A", "device_display_name": "D",
-        "lang": "en", "data": { "url": "https://push.example.org/_matrix/push/v1/notify" }
-    });
+    let body = pusher("k", "https://push.example.org/_matrix/push/v1/notify");
     server.send(request(Some("syt_good"), "POST /pushers/set", Some(body.to_string()))).await;
     let pushers = ask(&server, "good").await.json();
     assert_eq!(pushers["pushers"][0]["org.matrix.msc3881.device_id"], "PHONE");

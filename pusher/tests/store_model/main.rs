@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test may panic")]
 
 mod model;
+#[path = "../support/mod.rs"]
+mod support;
 #[path = "../../../src/testing.rs"]
 mod testing;
 mod world;

@@ -12,15 +12,19 @@ use matrix_pusher::{
         counts::{self, BadgeMode},
         delivery::{self, Capacity, Claimed, Dropped, Job, Outcome, Settled, Terms, Work},
         events::{self, NewEvent, NewNotification, Thread},
-        pushers::{self, Registration},
+        pushers,
         receipts::{self, Receipt},
         status,
     },
 };
 use proptest::sample::Index;
+use serde_json::json;
 use tempfile::TempDir;
 
-use crate::model::{Event, Model};
+use crate::{
+    model::{Event, Model},
+    support::service::{APP, registration},
+};
 
 pub(crate) const USERS: usize = 3;
 pub(crate) const ROOMS: usize = 2;
@@ -172,7 +176,7 @@ impl World {
             Op::Register { who, key } => self.register(who, key).await,
             Op::Unregister { who, key } => {
                 self.write(move |transaction, _, _| {
-                    pushers::delete(transaction, &user_id(who), "app", &format!("key-{key}"))
+                    pushers::delete(transaction, &user_id(who), APP, &format!("key-{key}"))
                 })
                 .await;
                 self.pushers.retain(|_, pusher| (pusher.user, pusher.key) != (who, key));
@@ -242,22 +246,9 @@ impl World {
     }
 
     async fn register(&mut self, user: usize, key: usize) {
-        let registration = Registration {
-            user_id: user_id(user),
-            app_id: "app".to_owned(),
-            pushkey: format!("key-{key}"),
-            kind: "http".to_owned(),
-            url: format!("{}/_matrix/push/v1/notify", origin(key)),
-            origin: origin(key),
-            format: None,
-            app_display_name: String::new(),
-            device_display_name: String::new(),
-            profile_tag: None,
-            lang: "en".to_owned(),
-            data: "{}".to_owned(),
-            enabled: true,
-            device_id: None,
-        };
+        let url = format!("{}/_matrix/push/v1/notify", origin(key));
+        let pushkey = format!("key-{key}");
+        let registration = registration(&user_id(user), &pushkey, &url, &json!({}));
         let found = self
             .write(move |transaction, _, now| {
                 pushers::register(transaction, &registration, 100, now)?;

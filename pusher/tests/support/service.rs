@@ -159,11 +159,22 @@ pub fn message(room_id: &str, event_id: &str, recipients: Value) -> Value {
     })
 }
 
-/// A pusher as a client sets it.
+/// The app of every pusher here.
+pub const APP: &str = "org.example.app";
+
+/// The body with which a client sets a pusher.
+pub fn pusher(pushkey: &str, url: &str) -> Value {
+    json!({
+        "kind": "http", "app_id": APP, "pushkey": pushkey, "app_display_name": "Example",
+        "device_display_name": "Phone", "lang": "en", "data": { "url": url },
+    })
+}
+
+/// What is stored of it.
 pub fn registration(user_id: &str, pushkey: &str, url: &str, data: &Value) -> Registration {
     Registration {
         user_id: user_id.to_owned(),
-        app_id: "org.example.app".to_owned(),
+        app_id: APP.to_owned(),
         pushkey: pushkey.to_owned(),
         kind: "http".to_owned(),
         url: url.to_owned(),

@@ -42,6 +42,11 @@ impl Reason {
     pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
         Self { code, message: message.into() }
     }
+
+    /// Whether it is that of a condition that does not hold, but at a glance looks as if it should.
+    pub(super) fn is_near_miss(&self) -> bool {
+        codes::is_near_miss(self.code)
+    }
 }
 
 /// What there is to say about a condition.

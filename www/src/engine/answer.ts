@@ -1,15 +1,23 @@
 /**
- * The answer to the question on the page: computed anew whenever the document changes.
+ * The answer to the question on the page: computed anew whenever the document changes, and on screen with the next frame.
+ * The reasons for it come after it, for with many rules they take longer than a keystroke may.
  * @module
  */
-import { computed, type ReadonlySignal } from "@preact/signals";
+import { computed, effect, signal, type ReadonlySignal } from "@preact/signals";
 
-import { doc } from "../state/document.ts";
-import { type Explanation, type GlobalRules, Ruleset } from "./core.ts";
+import { doc, type Document } from "../state/document.ts";
+import { type Evaluation, type Explanation, type GlobalRules, Ruleset } from "./core.ts";
 import { type Fault, faultOf } from "./fault.ts";
+import { afterPaint } from "./idle.ts";
 
 export type Answer =
-  { readonly explanation: Explanation; readonly fault: null } | { readonly explanation: null; readonly fault: Fault };
+  { readonly evaluation: Evaluation; readonly fault: null } | { readonly evaluation: null; readonly fault: Fault };
+
+/** What was asked, and why the answer is what it is. */
+export type Explained = { readonly document: Document } & (
+  | { readonly explanation: Explanation; readonly fault: null }
+  | { readonly explanation: null; readonly fault: Fault }
+);
 
 /** The rules, compiled once for all events that are asked about. */
 let compiled: { readonly rules: GlobalRules; readonly ruleset: Ruleset } | undefined;
@@ -30,13 +38,43 @@ function forgetRuleset(): void {
 export const answer: ReadonlySignal<Answer> = computed(() => {
   const { event, rules, context } = doc.value;
   try {
-    return { explanation: rulesetOf(rules).explain(event, context), fault: null };
+    return { evaluation: rulesetOf(rules).evaluate(event, context), fault: null };
   } catch (thrown) {
-    // After a failure of the engine, what it held is void.
-    compiled = undefined;
-    return { explanation: null, fault: faultOf(thrown) };
+    return { evaluation: null, fault: failed(thrown) };
   }
 });
 
-/** The explanation alone; `null` when the engine failed, which the answer panel shows. */
-export const explanation: ReadonlySignal<Explanation | null> = computed(() => answer.value.explanation);
+const latest = signal<Explained | null>(null);
+
+/** The reasons for the latest answer; for a moment after a change they are those for the answer before it. */
+export const explained: ReadonlySignal<Explained | null> = latest;
+
+/** Keeps {@link explained} up to date from now on. The first reasons are there at once. */
+export function followAnswer(): void {
+  let waiting = false;
+  const follow = () => {
+    waiting = false;
+    latest.value = explain(doc.peek());
+  };
+  follow();
+  effect(() => {
+    if (doc.value === latest.peek()?.document || waiting) return;
+    waiting = true;
+    afterPaint(follow);
+  });
+}
+
+function explain(document: Document): Explained {
+  const { event, rules, context } = document;
+  try {
+    return { document, explanation: rulesetOf(rules).explain(event, context), fault: null };
+  } catch (thrown) {
+    return { document, explanation: null, fault: failed(thrown) };
+  }
+}
+
+/** After a failure of the engine, what it held is void. */
+function failed(thrown: unknown): Fault {
+  compiled = undefined;
+  return faultOf(thrown);
+}

@@ -5,7 +5,7 @@
  */
 import { effect, signal } from "@preact/signals";
 
-import { doc } from "../state/document.ts";
+import { doc, type Document } from "../state/document.ts";
 import { ask } from "./background.ts";
 import type { Dialect, DialectComparison } from "./core.ts";
 import { type Fault, faultOf } from "./fault.ts";
@@ -39,15 +39,28 @@ export function followDialects(): () => void {
 }
 
 function follow(): () => void {
-  return effect(() => {
-    const { event, rules, context } = doc.value;
-    ask("dialects", { event, rules, context }).then(
-      (comparison) => {
-        if (comparison !== null) dialects.value = { comparison, fault: null };
-      },
-      (error: unknown) => {
-        dialects.value = { comparison: null, fault: faultOf(error) };
-      },
-    );
+  let waiting: (() => void) | undefined;
+  const stop = effect(() => {
+    doc.value;
+    // Even to send hundreds of rules to the worker takes a while.
+    waiting ??= whenIdle(() => {
+      waiting = undefined;
+      compare(doc.peek());
+    });
   });
+  return () => {
+    waiting?.();
+    stop();
+  };
+}
+
+function compare({ event, rules, context }: Document): void {
+  ask("dialects", { event, rules, context }).then(
+    (comparison) => {
+      if (comparison !== null) dialects.value = { comparison, fault: null };
+    },
+    (error: unknown) => {
+      dialects.value = { comparison: null, fault: faultOf(error) };
+    },
+  );
 }

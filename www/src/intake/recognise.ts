@@ -4,6 +4,7 @@
  */
 import { jsonProblem } from "../state/json.ts";
 import { at, deeperThan, get, isObject, list, text, type Json, type JsonObject } from "./json.ts";
+import { embedded } from "./pieces.ts";
 import { EVENTS, SHAPES, type RoomEvents, type Shape } from "./shapes.ts";
 
 /** A text that was recognised. */
@@ -27,9 +28,16 @@ export interface Unrecognised {
 /** More levels than any client sends; the engine reads no rules or events nested more than 127 deep. */
 const DEEPEST = 100;
 
+/** Files that are no JSON, but come from where ours come from. */
+const FILES: readonly [RegExp, string][] = [
+  [/^PK\u0003\u0004/, "this is a ZIP file: unpack it, and bring the `export.json` in it"],
+  [/^<(!doctype html|html)\b/i, "this is a web page: where you export the chat, choose JSON as the format"],
+];
+
 export function recognise(given: string): Recognised | Unrecognised {
   const json = unwrapped(given);
   if (json === "") return { message: "there is nothing in it" };
+  for (const [begins, advice] of FILES) if (begins.test(json)) return { message: advice };
   const whole = parse(json);
   if (whole !== undefined) return recogniseValue(whole);
   const lines = recogniseLines(json);
@@ -77,18 +85,6 @@ function parse(json: string): Json | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** JSON with something around it: the headers of a request, or the caption of a window. */
-function embedded(given: string): Json | undefined {
-  for (const [open, close] of [["{", "}"], ["[", "]"]] as const) {
-    const start = given.indexOf(open);
-    const end = given.lastIndexOf(close);
-    if (start === -1 || end <= start || (start === 0 && end === given.length - 1)) continue;
-    const value = parse(given.slice(start, end + 1));
-    if (value !== undefined) return value;
-  }
-  return undefined;
 }
 
 function recogniseValue(value: Json): Recognised | Unrecognised {
@@ -147,6 +143,7 @@ function usableEvents(rooms: RoomEvents[], remarks: string[]): RoomEvents[] {
   let others = 0;
   let deep = 0;
   let encrypted = 0;
+  let anonymous = 0;
   for (const room of rooms) {
     room.events = room.events.filter((event) => {
       if (!isObject(event) || typeof event.type !== "string") others++;
@@ -154,12 +151,18 @@ function usableEvents(rooms: RoomEvents[], remarks: string[]): RoomEvents[] {
       else return true;
       return false;
     });
-    for (const event of room.events) if (get(event, "type") === "m.room.encrypted") encrypted++;
+    for (const event of room.events) {
+      if (get(event, "type") === "m.room.encrypted") encrypted++;
+      if (text(get(event, "sender")) === undefined) anonymous++;
+    }
   }
   if (others > 0) remarks.push(`${things(others, "entry is no event", "entries are no events")}`);
   if (deep > 0) remarks.push(`${things(deep, "event is", "events are")} nested more than ${DEEPEST} levels deep, and left out`);
   if (encrypted > 0) {
     remarks.push(`${things(encrypted, "event is", "events are")} encrypted: keywords and mentions in the text cannot be seen, as on a server`);
+  }
+  if (anonymous > 0) {
+    remarks.push(`${things(anonymous, "event does not say who sent it", "events do not say who sent them")}: no rule for a person fits`);
   }
   return rooms.filter((room) => room.events.length > 0);
 }

@@ -24,8 +24,6 @@ export interface Shape {
   /** The rules as `{"global": {…}}`. */
   rules?(value: JsonObject): Json | undefined;
   rooms?(value: JsonObject): RoomEvents[];
-  /** Whose data it is, where it says so. */
-  owner?(value: JsonObject): string | undefined;
   /** Why there is nothing in it for us. */
   useless?(value: JsonObject): string;
 }
@@ -126,7 +124,7 @@ export const SHAPES: readonly Shape[] = [
     name: "chat_export",
     says: "a chat exported from Element",
     fits: (value) => Array.isArray(value.messages),
-    rooms: (value) => byRoom(list(value.messages), [], text(value.room_name)),
+    rooms: (value) => byRoom(list(value.messages).map(undecrypted), [], text(value.room_name)),
   },
   {
     name: "transaction",
@@ -192,6 +190,13 @@ function accountData(value: JsonObject): Json | undefined {
   return (
     content(at(value, "account_data", "events"), "m.push_rules") ?? at(global, "m.push_rules", "content") ?? get(global, "m.push_rules")
   );
+}
+
+/** Element writes a message that it could not decrypt as one with a text that says so, which nobody sent. */
+function undecrypted(event: Json): Json {
+  if (!isObject(event) || at(event, "content", "msgtype") !== "m.bad.encrypted") return event;
+  const { body: _, msgtype: __, ...content } = event.content as JsonObject;
+  return { ...event, type: "m.room.encrypted", content };
 }
 
 function content(events: Json | undefined, type: string): Json | undefined {

@@ -5,7 +5,7 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 
 import type { GlobalRules, Rule, RuleKind } from "../engine/core.ts";
-import { doc } from "../state/document.ts";
+import { rules } from "../state/document.ts";
 import { KINDS } from "./words.ts";
 
 /** An entry of a list: a rule, as far as anybody knows. */
@@ -21,7 +21,7 @@ const NONE: readonly Entry[] = [];
 
 /** The lists of the document, each drawn anew only when it changes. */
 export const lists: { readonly [K in RuleKind]: ReadonlySignal<readonly Entry[]> } = Object.fromEntries(
-  KINDS.map((kind) => [kind, computed(() => rulesOf(doc.value.rules, kind))]),
+  KINDS.map((kind) => [kind, computed(() => rulesOf(rules.value, kind))]),
 ) as { [K in RuleKind]: ReadonlySignal<readonly Entry[]> };
 
 /** A rule by its name: the first, as the engine finds it. */

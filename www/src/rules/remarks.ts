@@ -6,7 +6,7 @@ import { effect, signal, type ReadonlySignal } from "@preact/signals";
 
 import type { Diagnostic } from "../engine/core.ts";
 import { faultOf, type Fault } from "../engine/fault.ts";
-import { doc } from "../state/document.ts";
+import { context, rules } from "../state/document.ts";
 import { prepareEdits } from "./edit.ts";
 
 export interface Remarks {
@@ -28,15 +28,15 @@ export function watchRemarks(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running = true;
   const stop = effect(() => {
-    const { rules, context } = doc.value;
+    const [about, { user_id }] = [rules.value, context.value];
     clearTimeout(timer);
     timer = setTimeout(async () => {
       try {
         const engine = await prepareEdits();
-        if (!running || doc.peek().rules !== rules) return;
-        found.value = { rules, list: engine.lint(rules, { user_id: context.user_id }), fault: null };
+        if (!running || rules.peek() !== about) return;
+        found.value = { rules: about, list: engine.lint(about, { user_id }), fault: null };
       } catch (thrown) {
-        found.value = { rules, list: [], fault: faultOf(thrown) };
+        found.value = { rules: about, list: [], fault: faultOf(thrown) };
       }
     }, PAUSE);
   });

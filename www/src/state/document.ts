@@ -5,7 +5,7 @@
  * moment, is a draft; see `drafts.ts`.
  * @module
  */
-import { batch, signal, type ReadonlySignal } from "@preact/signals";
+import { batch, computed, signal, type ReadonlySignal } from "@preact/signals";
 
 import type { Context, Event, GlobalRules, RuleKind } from "../engine/core.ts";
 import { clearDrafts } from "./drafts.ts";
@@ -33,6 +33,11 @@ const history = new History<Document>(EMPTY);
 
 /** The last good document. */
 export const doc: ReadonlySignal<Document> = history.present;
+
+/** The parts of the document: who reads one is not drawn anew when another changes, as with every key that is typed. */
+export const rules: ReadonlySignal<Document["rules"]> = computed(() => doc.value.rules);
+export const event: ReadonlySignal<Document["event"]> = computed(() => doc.value.event);
+export const context: ReadonlySignal<Document["context"]> = computed(() => doc.value.context);
 
 /** What undo would take back, in words; `null` if nothing. */
 export const canUndo: ReadonlySignal<string | null> = history.undoable;

@@ -4,6 +4,7 @@
  */
 import { effect, signal } from "@preact/signals";
 
+import { whenIdle } from "../engine/idle.ts";
 import { doc, type Document, eventView, open, rulesView, selected } from "./document.ts";
 import { drafts, type Part, PARTS } from "./drafts.ts";
 import { type } from "./typing.ts";
@@ -55,9 +56,9 @@ function reopen(kept: Kept): void {
 
 /** Keeps the page from now on: soon after each change, and at once when it goes away. */
 export function keep(): void {
-  let waiting: ReturnType<typeof setTimeout> | undefined;
+  let waiting: (() => void) | undefined;
   const write = () => {
-    clearTimeout(waiting);
+    waiting?.();
     waiting = undefined;
     try {
       sessionStorage.setItem(KEY, JSON.stringify(page()));
@@ -68,11 +69,20 @@ export function keep(): void {
   };
   effect(() => {
     page();
-    waiting ??= setTimeout(write, PAUSE);
+    waiting ??= soon(write);
   });
   addEventListener("pagehide", () => {
     if (waiting !== undefined) write();
   });
+}
+
+/** When some time has passed and nobody waits for the page; answers how to call it off. */
+function soon(act: () => void): () => void {
+  let cancel = () => clearTimeout(timer);
+  const timer = setTimeout(() => {
+    cancel = whenIdle(act);
+  }, PAUSE);
+  return () => cancel();
 }
 
 function page(): Kept {

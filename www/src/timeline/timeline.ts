@@ -9,7 +9,7 @@ import { ask } from "../engine/background.ts";
 import type { GlobalRules } from "../engine/core.ts";
 import { type Fault, faultOf } from "../engine/fault.ts";
 import type { Compared, Outcome } from "../engine/questions.ts";
-import { change, doc } from "../state/document.ts";
+import { change, context, doc, rules } from "../state/document.ts";
 import { differenceOf, type Filter } from "./difference.ts";
 import type { Row } from "./row.ts";
 
@@ -51,10 +51,10 @@ export const sorted = computed<{ readonly [F in Exclude<Filter, "all">]: readonl
 });
 
 /** What changes are compared with: the rules as they were imported, or the predefined ones. */
-export const baseline = computed<GlobalRules>(() => {
-  const { baseline, context } = doc.value;
-  return baseline ?? predefined(context.user_id);
-});
+export const baseline = computed<GlobalRules>(() => imported.value ?? predefined(asking.value));
+
+const imported = computed(() => doc.value.baseline);
+const asking = computed(() => context.value.user_id);
 
 function predefined(user_id: string): GlobalRules {
   try {
@@ -131,7 +131,8 @@ export function followTimeline(): () => void {
     }
   };
   return effect(() => {
-    doc.value;
+    rules.value;
+    context.value;
     baseline.value;
     if (length.value > 0) compare();
   });

@@ -2,9 +2,12 @@
  * The rules that a person will ask about: their own ones that could have decided and did not.
  * @module
  */
-import type { Event, ExplainedRule, Explanation, RuleKind, RulesetContent } from "../engine/core.ts";
+import { computed, type ReadonlySignal } from "@preact/signals";
+
+import { explained } from "../engine/answer.ts";
+import type { Event, ExplainedRule, Explanation, RuleKind } from "../engine/core.ts";
+import { isPredefined } from "../rules/words.ts";
 import { loose, said } from "./loose.ts";
-import { ruleNamed } from "./verdict.ts";
 
 /** Why a rule for messages does not match may be the question; why one for another room does not is none. */
 const ASKED_ABOUT: ReadonlySet<RuleKind> = new Set(["override", "content", "underride"]);
@@ -12,15 +15,14 @@ const ASKED_ABOUT: ReadonlySet<RuleKind> = new Set(["override", "content", "unde
 const FEW = 3;
 
 /** At most three: first those that match but do not count, then those that just do not match. */
-export function nearMisses(
-  { outcome, rules }: Explanation,
-  event: Event,
-  set: RulesetContent,
-): readonly ExplainedRule[] {
+export const nearMisses: ReadonlySignal<readonly ExplainedRule[]> = computed(() => {
+  const { explanation, document } = explained.value ?? {};
+  return explanation && document ? missesIn(explanation, document.event) : [];
+});
+
+function missesIn({ outcome, rules }: Explanation, event: Event): readonly ExplainedRule[] {
   if (outcome === "own_event") return [];
-  const own = rules.filter(
-    (rule) => ASKED_ABOUT.has(rule.kind) && ruleNamed(set, rule.kind, rule.rule_id)?.default !== true,
-  );
+  const own = rules.filter(({ kind, rule_id }) => ASKED_ABOUT.has(kind) && !isPredefined(rule_id ?? ""));
   const without_effect = own.filter(
     ({ status, would_match }) => status === "invalid" || (would_match && status !== "matched"),
   );
@@ -36,6 +38,8 @@ export function inPlainWords({ reason }: ExplainedRule): string {
   const plain = reason.message
     .replace("the event has no `content.body`", "the event has no text")
     .replaceAll("`content.body`", "the message")
+    // Where it is in the text is marked below, for those who open the rule.
+    .replace(/ at \d+–\d+/g, "")
     .replace(/^the rule is/, "it is");
   return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.`;
 }
@@ -57,7 +61,7 @@ export function remedy({ status, conditions }: ExplainedRule, event: Event): str
 
 /** What is looked for is there, only not in the way in which it must be. */
 function isClose({ conditions }: ExplainedRule): boolean {
-  return conditions.some(({ matched, reason }) => !matched && CLOSE.has(reason.code));
+  return conditions.some(({ near_miss }) => near_miss === true);
 }
 
 /** What it looks at is not there: a keyword has nothing to do with a call. */
@@ -69,11 +73,3 @@ function isAboutOtherEvents({ conditions }: ExplainedRule): boolean {
 function isEncrypted(event: Event): boolean {
   return event.type === "m.room.encrypted";
 }
-
-const CLOSE: ReadonlySet<string> = new Set([
-  "inside_longer_word",
-  "word_character_next_to_match",
-  "differs_in_case",
-  "property_not_a_string",
-  "different_type",
-]);

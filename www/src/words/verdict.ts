@@ -2,7 +2,8 @@
  * The answer in words.
  * @module
  */
-import type { Evaluation, Explanation, Rule, RuleKind, RulesetContent } from "../engine/core.ts";
+import type { Evaluation, Rule, RuleKind, RulesetContent } from "../engine/core.ts";
+import type { Document } from "../state/document.ts";
 import { ruleTitle } from "../rules/words.ts";
 
 /** The answer in a few words: "Notifies, with sound". */
@@ -14,10 +15,13 @@ export function verdict({ notify, notify_in_app, sound, highlight }: Pick<Evalua
 }
 
 /** Why, in one sentence; which rule it was comes beside it. */
-export function because({ outcome, rule, notify }: Explanation, rules: RulesetContent): string {
-  if (outcome === "own_event") return "It is your own. What you send yourself never notifies you.";
-  if (rule === null) return "No rule matches, and without a rule nothing happens.";
-  const name = ruleTitle(rule.kind, ruleNamed(rules, rule.kind, rule.rule_id) ?? rule).text;
+export function because({ rule, notify }: Evaluation, { event, context, rules }: Document): string {
+  if (rule === null) {
+    return event.sender === context.user_id
+      ? "It is your own. What you send yourself never notifies you."
+      : "No rule matches, and without a rule nothing happens.";
+  }
+  const name = ruleTitle(rule.kind, ruleNamed(rules.global, rule.kind, rule.rule_id) ?? rule).text;
   return notify ? `The rule “${name}” says so.` : `The rule “${name}” decides, and it says not to notify.`;
 }
 

@@ -1,7 +1,9 @@
 //! An explanation as a page of text: the verdict, the rule that decided, and the rules that came close.
 
+use std::io::{self, Write};
+
 use anstyle::{AnsiColor, Style};
-use matrix_push_rules::{ExplainedCondition, ExplainedRule, Explanation, Outcome, RuleStatus};
+use matrix_push_rules::{ExplainedRule, Explanation, Outcome, RuleStatus};
 use serde_json::Value;
 
 use super::super::terminal::harmless;
@@ -11,24 +13,31 @@ const GOOD: Style = AnsiColor::Green.on_default().bold();
 const QUIET: Style = AnsiColor::BrightBlack.on_default();
 const MARKED: Style = AnsiColor::Yellow.on_default().bold();
 
-/// Prints an explanation. Without `all`, rules that say nothing about this event are counted, not shown.
-pub(super) fn print(explanation: &Explanation, event: &Value, all: bool) {
-    anstream::println!("{}", verdict(explanation));
+/// Writes an explanation. Without `all`, rules that say nothing about this event are counted, not shown.
+pub(super) fn write(
+    output: &mut impl Write,
+    explanation: &Explanation,
+    event: &Value,
+    all: bool,
+) -> io::Result<()> {
+    writeln!(output, "{}", verdict(explanation))?;
     let body = event.pointer("/content/body").and_then(Value::as_str);
     let mut left_out = 0;
     for rule in &explanation.rules {
         if all || is_telling(rule) {
-            anstream::println!();
-            print_rule(rule, body);
+            writeln!(output)?;
+            write_rule(output, rule, body)?;
         } else {
             left_out += 1;
         }
     }
     if left_out > 0 {
-        anstream::println!(
+        writeln!(
+            output,
             "\n{QUIET}{left_out} other rules say nothing about this event; `--all` shows them{QUIET:#}"
-        );
+        )?;
     }
+    Ok(())
 }
 
 fn verdict(explanation: &Explanation) -> String {
@@ -55,33 +64,16 @@ fn verdict(explanation: &Explanation) -> String {
 /// The rules worth a look: the one that decided, those that would have, those that are broken, and near misses. The
 /// master switch matches everything, so it is news only when it decides.
 fn is_telling(rule: &ExplainedRule) -> bool {
-    let near_miss =
-        |condition: &ExplainedCondition| condition.matched || NEAR_MISSES.contains(&condition.reason.code);
     match rule.status {
         RuleStatus::Matched | RuleStatus::Invalid => true,
-        RuleStatus::NotMatched => rule.conditions.iter().any(near_miss),
+        RuleStatus::NotMatched => {
+            rule.conditions.iter().any(|condition| condition.matched || condition.near_miss)
+        }
         _ => rule.would_match && rule.rule_id.as_deref() != Some(".m.rule.master"),
     }
 }
 
-/// Reasons that people ask about: the condition does not hold, but at a glance it looks as if it should.
-const NEAR_MISSES: [&str; 13] = [
-    "inside_longer_word",
-    "only_part_matches",
-    "unescaped_dot",
-    "differs_in_case",
-    "different_type",
-    "wildcards_are_literal",
-    "unicode_word",
-    "word_character_next_to_match",
-    "question_mark_is_full_stop",
-    "wildcard_is_literal",
-    "wildcard_stops_at_line_end",
-    "redundant_escape",
-    "sender_rule_tests_user_id",
-];
-
-fn print_rule(rule: &ExplainedRule, body: Option<&str>) {
+fn write_rule(output: &mut impl Write, rule: &ExplainedRule, body: Option<&str>) -> io::Result<()> {
     let (sign, style) = match rule.status {
         RuleStatus::Matched => ('✓', GOOD),
         RuleStatus::Invalid => ('!', MARKED),
@@ -89,21 +81,21 @@ fn print_rule(rule: &ExplainedRule, body: Option<&str>) {
         _ => ('✗', QUIET),
     };
     let rule_id = harmless(rule.rule_id.as_deref().unwrap_or("(no rule_id)"));
-    anstream::println!("{style}{sign} {} {rule_id}{style:#}: {}", rule.kind, harmless(&rule.reason.message));
+    let reason = harmless(&rule.reason.message);
+    writeln!(output, "{style}{sign} {} {rule_id}{style:#}: {reason}", rule.kind)?;
     // The reason of a rule with one condition is that of the condition.
     let only_one = rule.conditions.len() == 1;
     for condition in &rule.conditions {
         if !only_one {
             let (sign, style) = if condition.matched { ('✓', GOOD) } else { ('✗', QUIET) };
-            anstream::println!("    {style}{sign}{style:#} {}", harmless(&condition.reason.message));
+            writeln!(output, "    {style}{sign}{style:#} {}", harmless(&condition.reason.message))?;
         }
         if let (Some(body), false) = (body, condition.spans.is_empty()) {
-            anstream::println!(
-                "      {}",
-                marked(body, condition.spans.iter().map(|span| (span.start, span.end)))
-            );
+            let spans = condition.spans.iter().map(|span| (span.start, span.end));
+            writeln!(output, "      {}", marked(body, spans))?;
         }
     }
+    Ok(())
 }
 
 /// The body around its first span, with the spans marked.

@@ -3,12 +3,13 @@ import "./answer.css";
 
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { answer } from "../../engine/answer.ts";
-import type { ExplainedRule, Explanation } from "../../engine/core.ts";
+import { answer, explained } from "../../engine/answer.ts";
+import type { Evaluation, ExplainedRule } from "../../engine/core.ts";
+import type { Fault } from "../../engine/fault.ts";
 import { Chip } from "../../parts/Chip.tsx";
 import { Problem } from "../../parts/Problem.tsx";
 import { Prose } from "../../parts/Prose.tsx";
-import { doc } from "../../state/document.ts";
+import { doc, type Document } from "../../state/document.ts";
 import { inPlainWords, nearMisses, remedy } from "../../words/near.ts";
 import { ruleTitle } from "../../rules/words.ts";
 import { because, ruleNamed, verdict } from "../../words/verdict.ts";
@@ -19,7 +20,7 @@ import { StayingVerdict } from "./StayingVerdict.tsx";
 const PAUSE = 700;
 
 export function AnswerPanel() {
-  const { explanation, fault } = answer.value;
+  const { evaluation, fault } = answer.value;
   const panel = useRef<HTMLElement>(null);
   return (
     <section class="panel answer at-answer" aria-labelledby="answer-title" ref={panel}>
@@ -27,33 +28,36 @@ export function AnswerPanel() {
       <h2 class="visually-hidden" id="answer-title">
         Answer
       </h2>
-      {fault ? (
-        <div class="answer-fault" role="alert">
-          <p class="verdict">The engine failed</p>
-          <Problem problem={fault} />
-          <p class="field-hint">Undo the last change to get the answer back.</p>
-        </div>
-      ) : (
-        <Answered explanation={explanation} />
-      )}
+      {fault ? <Failed fault={fault} /> : <Answered evaluation={evaluation} />}
     </section>
   );
 }
 
-function Answered({ explanation }: { explanation: Explanation }) {
-  const { event, context, rules } = doc.value;
-  const { notify, notify_in_app, sound, highlight, rule } = explanation;
-  const reason = because(explanation, rules.global);
-  const said = useWhenSettled(`${verdict(explanation)}. ${reason}`);
+function Failed({ fault }: { fault: Fault }) {
+  return (
+    <div class="answer-fault" role="alert">
+      <p class="verdict">The engine failed</p>
+      <Problem problem={fault} />
+      <p class="field-hint">Undo the last change to get the answer back.</p>
+    </div>
+  );
+}
+
+function Answered({ evaluation }: { evaluation: Evaluation }) {
+  const { event, context } = doc.value;
+  const { notify, notify_in_app, sound, highlight, rule } = evaluation;
+  const words = verdict(evaluation);
+  const reason = because(evaluation, doc.value);
+  const said = useWhenSettled(`${words}. ${reason}`);
   return (
     <>
       {/* A region of its own: what other panels say is not lost in the verdict that follows from it. */}
       <p class="visually-hidden" role="status" data-verdict>
         {said}
       </p>
-      <LockScreen event={event} context={context} explanation={explanation} />
+      <LockScreen event={event} context={context} evaluation={evaluation} />
       <div class="answer-words">
-        <p class={notify ? "verdict verdict-on" : "verdict"}>{verdict(explanation)}</p>
+        <p class={notify ? "verdict verdict-on" : "verdict"}>{words}</p>
         <p class="answer-reason">
           <bdi>{reason}</bdi>
           {rule && (
@@ -82,29 +86,32 @@ function Answered({ explanation }: { explanation: Explanation }) {
             </Chip>
           </li>
         </ul>
-        <NearMisses explanation={explanation} />
+        <NearMisses />
       </div>
     </>
   );
 }
 
 /** Why the rules that a person made did not decide. */
-function NearMisses({ explanation }: { explanation: Explanation }) {
-  const { rules, event } = doc.value;
-  const near = nearMisses(explanation, event, rules.global);
-  if (near.length === 0) return null;
+function NearMisses() {
+  if (explained.value === null) return null;
+  const { document, fault } = explained.value;
+  // The answer is there, and its reasons are not.
+  if (fault) return <Failed fault={fault} />;
+  if (nearMisses.value.length === 0) return null;
   return (
     <ul class="near">
-      {near.map((rule) => (
-        <NearMiss key={`${rule.kind} ${rule.rule_id}`} rule={rule} help={remedy(rule, event)} />
+      {nearMisses.value.map((rule) => (
+        <NearMiss key={`${rule.kind} ${rule.rule_id}`} rule={rule} document={document} />
       ))}
     </ul>
   );
 }
 
-function NearMiss({ rule, help }: { rule: ExplainedRule; help: string | undefined }) {
+function NearMiss({ rule, document }: { rule: ExplainedRule; document: Document }) {
   const { kind, rule_id } = rule;
-  const { text } = ruleTitle(kind, ruleNamed(doc.value.rules.global, kind, rule_id) ?? { rule_id: rule_id ?? "" });
+  const { text } = ruleTitle(kind, ruleNamed(document.rules.global, kind, rule_id) ?? { rule_id: rule_id ?? "" });
+  const help = remedy(rule, document.event);
   return (
     <li>
       <p>

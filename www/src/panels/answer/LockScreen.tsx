@@ -3,8 +3,8 @@ import type { Context, Evaluation, Event } from "../../engine/core.ts";
 import { Icon } from "../../parts/Icon.tsx";
 import { notificationOf } from "../../words/notification.ts";
 
-export function LockScreen(props: { event: Event; context: Context; explanation: Evaluation }) {
-  const { notify, sound, highlight } = props.explanation;
+export function LockScreen(props: { event: Event; context: Context; evaluation: Evaluation }) {
+  const { notify, sound, highlight } = props.evaluation;
   const { title, where, text, icon } = notificationOf(props.event, props.context);
   if (!notify) {
     return (

@@ -14,14 +14,14 @@ export function StayingVerdict({ of }: { of: RefObject<HTMLElement | null> }) {
     observer.observe(of.current);
     return () => observer.disconnect();
   }, [of]);
-  const { explanation } = answer.value;
-  if (!away || explanation === null) return null;
+  const { evaluation } = answer.value;
+  if (!away || evaluation === null) return null;
   // A repetition: who does not see it hears the answer when it changes.
   return (
     <div class="staying" aria-hidden="true">
-      <span class={explanation.notify ? "staying-pill staying-on" : "staying-pill"}>
-        <Icon name={explanation.notify ? "bell" : "bell-off"} />
-        {verdict(explanation)}
+      <span class={evaluation.notify ? "staying-pill staying-on" : "staying-pill"}>
+        <Icon name={evaluation.notify ? "bell" : "bell-off"} />
+        {verdict(evaluation)}
       </span>
     </div>
   );

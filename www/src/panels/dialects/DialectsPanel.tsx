@@ -14,7 +14,7 @@ export function DialectsPanel() {
   useEffect(followDialects, []);
   const { comparison, fault } = dialects.value ?? { comparison: null, fault: null };
   return (
-    <Panel title="Implementations" at="dialects" tools={comparison && <Agreement agree={comparison.agree} />}>
+    <Panel title="Servers and apps" at="dialects" tools={comparison && <Agreement agree={comparison.agree} />}>
       {fault && <Problem problem={fault} />}
       <ul class="dialects" aria-busy={dialects.value === null}>
         {DIALECTS.map(({ dialect, name, what }) => (

@@ -1,16 +1,17 @@
 /** What is known about the person who receives the event, and about the room. */
+import { useComputed } from "@preact/signals";
+
 import { withPower } from "../../data/presets.ts";
 import type { Context } from "../../engine/core.ts";
 import { TextField } from "../../parts/Field.tsx";
 import { NumberField } from "../../parts/NumberField.tsx";
-import { change, doc } from "../../state/document.ts";
+import { change, context, doc, event } from "../../state/document.ts";
 import { askedBy } from "../../state/person.ts";
 import { loose } from "../../words/loose.ts";
 
 export function ContextFields() {
-  const { event, context } = doc.value;
-  const { user_id, display_name, member_count, power_levels } = context;
-  const sender = typeof event.sender === "string" ? event.sender : "";
+  const { user_id, display_name, member_count, power_levels } = context.value;
+  const sender = useComputed(() => (typeof event.value.sender === "string" ? event.value.sender : "")).value;
   const levels = loose(power_levels);
   return (
     <>
@@ -57,12 +58,12 @@ export function ContextFields() {
 
 /** Keystrokes in one field are one step of undo. */
 function edit(label: string, next: Partial<Context>): void {
-  change(`Edit ${label}`, { context: { ...doc.peek().context, ...next } }, { coalesce: `context: ${label}` });
+  change(`Edit ${label}`, { context: { ...context.peek(), ...next } }, { coalesce: `context: ${label}` });
 }
 
 /** The level that the specification gives the sender; `undefined` if the room's power levels are unknown. */
 function levelOf(levels: ReturnType<typeof loose>, sender: string): number | undefined {
-  if (doc.value.context.power_levels == null) return undefined;
+  if (context.value.power_levels == null) return undefined;
   const users = loose(levels.users);
   return (Object.hasOwn(users, sender) ? whole(users[sender]) : undefined) ?? whole(levels.users_default) ?? 0;
 }

@@ -46,7 +46,7 @@ function Example({ complaint, onOpen }: { complaint: Complaint; onOpen: () => vo
           <Prose text={story} />
         </span>
         <span class="gallery-about">
-          {parting !== undefined && <span>Implementations disagree</span>}
+          {parting !== undefined && <span>Servers and apps disagree</span>}
           <span>{threads.length === 0 ? "No public thread" : threads.join(", ")}</span>
         </span>
       </button>

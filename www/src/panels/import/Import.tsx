@@ -42,7 +42,7 @@ export function Import({ dropped, onDone }: { dropped: File | null; onDone: () =
     <>
       <Bring
         label="Paste or drop it here"
-        hint="The answer of GET /pushrules/ or /sync, an m.push_rules event, what Element’s developer tools show, or events. It stays in your browser."
+        hint="In Element, send /devtools, choose “Explore account data”, then m.push_rules, and copy what it shows. Also good: the answer of GET /pushrules/ or /sync, the source of an event, or a chat exported as JSON. It stays in your browser."
         busy={reading === "busy"}
         onBring={bring}
       />

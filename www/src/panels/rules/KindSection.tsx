@@ -36,7 +36,10 @@ export function KindSection({ kind, wanted }: { kind: RuleKind; wanted: string }
             {KIND_WORDS[kind].title}
           </span>{" "}
           <span class="kind-hint">
-            <code>{kind}</code>, {KIND_WORDS[kind].hint}
+            <span class="kind-id">
+              <code>{kind}</code>,{" "}
+            </span>
+            {KIND_WORDS[kind].hint}
           </span>
           {decides && (
             <span class="chip chip-on">

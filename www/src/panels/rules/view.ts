@@ -5,7 +5,7 @@
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
 
 import type { Diagnostic, RuleKind } from "../../engine/core.ts";
-import { explanation } from "../../engine/answer.ts";
+import { explained } from "../../engine/answer.ts";
 import { isPredefined } from "../../rules/words.ts";
 import { lists, rulesOf } from "../../rules/lists.ts";
 import { remarks } from "../../rules/remarks.ts";
@@ -30,7 +30,7 @@ export function setOpen(kind: RuleKind, open: boolean): void {
 
 /** The rule that decides about the event, by its key. */
 export const deciding: ReadonlySignal<string | null> = computed(() => {
-  const rule = explanation.value?.rule;
+  const rule = explained.value?.explanation?.rule;
   return rule ? ruleKey(rule.kind, rule.rule_id) : null;
 });
 

@@ -5,7 +5,7 @@ import type { ExplainedCondition, ExplainedRule, RuleStatus } from "../../engine
 import { Button } from "../../parts/Button.tsx";
 import { Icon, type IconName } from "../../parts/Icon.tsx";
 import { Prose } from "../../parts/Prose.tsx";
-import { doc, selected } from "../../state/document.ts";
+import { type Document, selected } from "../../state/document.ts";
 import { revealRule } from "../../state/reveal.ts";
 import { loose } from "../../words/loose.ts";
 import { KIND_WORDS, ruleTitle } from "../../rules/words.ts";
@@ -22,11 +22,12 @@ const STATES: { readonly [S in RuleStatus]: { readonly icon: IconName; readonly 
   not_reached: { icon: "skip", word: "Comes too late" },
 };
 
-export function RuleRow({ tried: { rule, next } }: { tried: Tried }) {
+/** A rule, and what it was asked about. */
+export function RuleRow({ tried: { rule, next }, document }: { tried: Tried; document: Document }) {
   const { kind, rule_id, status, reason } = rule;
   const chosen = selected.value?.kind === kind && selected.value.rule_id === rule_id;
   const [open, setOpen] = useState(status === "matched" || chosen);
-  const stored = ruleNamed(doc.value.rules.global, kind, rule_id);
+  const stored = ruleNamed(document.rules.global, kind, rule_id);
   const { icon, word } = next ? { icon: "skip" as const, word: "Would decide next" } : STATES[status];
   return (
     <li class={`tried tried-${status}`} data-rule={rule_id} data-status={status} data-selected={chosen}>
@@ -45,23 +46,23 @@ export function RuleRow({ tried: { rule, next } }: { tried: Tried }) {
             </span>
           )}
         </summary>
-        {open && <Reasons rule={rule} />}
+        {open && <Reasons rule={rule} document={document} />}
       </details>
     </li>
   );
 }
 
-function Reasons({ rule }: { rule: ExplainedRule }) {
+function Reasons({ rule, document }: { rule: ExplainedRule; document: Document }) {
   const [json, setJson] = useState(false);
   const { kind, rule_id, conditions, reason } = rule;
-  const stored = ruleNamed(doc.value.rules.global, kind, rule_id);
+  const stored = ruleNamed(document.rules.global, kind, rule_id);
   return (
     <div class="tried-inside">
       {json ? (
         <pre class="tried-json">{JSON.stringify(stored, undefined, 2)}</pre>
       ) : (
         <>
-          <MarkedBody conditions={conditions} />
+          <MarkedBody conditions={conditions} content={document.event.content} />
           {conditions.length === 0 ? (
             <p>
               <Prose text={reason.message} />
@@ -109,9 +110,9 @@ function Condition({ condition: { matched, reason } }: { condition: ExplainedCon
 }
 
 /** The message, with what matches in it. */
-function MarkedBody({ conditions }: { conditions: readonly ExplainedCondition[] }) {
+function MarkedBody({ conditions, content }: { conditions: readonly ExplainedCondition[]; content: unknown }) {
   const spans = conditions.flatMap((condition) => condition.spans);
-  const { body } = loose(doc.value.event.content);
+  const { body } = loose(content);
   if (spans.length === 0 || typeof body !== "string") return null;
   return (
     <p class="marked" dir="auto">

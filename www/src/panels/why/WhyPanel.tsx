@@ -3,31 +3,31 @@ import "./why.css";
 
 import { useState } from "preact/hooks";
 
-import { explanation } from "../../engine/answer.ts";
+import { explained } from "../../engine/answer.ts";
 import { Icon } from "../../parts/Icon.tsx";
 import { Panel } from "../../parts/Panel.tsx";
-import { doc, selected } from "../../state/document.ts";
+import { type Document, selected } from "../../state/document.ts";
 import { nearMisses } from "../../words/near.ts";
 import { RuleRow } from "./RuleRow.tsx";
 import { type Segment, segments, type Tried } from "./segments.ts";
 
 export function WhyPanel() {
-  const explained = explanation.value;
-  if (explained === null) return null;
-  const { event, rules } = doc.value;
+  const { document, explanation } = explained.value ?? {};
+  if (!document || !explanation) return null;
+  const { rules } = explanation;
   const open = selected.value;
-  const notable = new Set(nearMisses(explained, event, rules.global));
-  for (const rule of explained.rules) {
+  const notable = new Set(nearMisses.value);
+  for (const rule of rules) {
     if (open && rule.kind === open.kind && rule.rule_id === open.rule_id) notable.add(rule);
   }
   return (
     <Panel title="Why" at="why" tools={<span class="field-hint">Rules, in the order they are tried</span>}>
-      {explained.rules.length === 0 ? (
+      {rules.length === 0 ? (
         <p class="why-none">There are no rules.</p>
       ) : (
         <ol class="tried-list">
-          {segments(explained.rules, notable).map((segment) => (
-            <SegmentRow key={keyOf(segment)} segment={segment} />
+          {segments(rules, notable).map((segment) => (
+            <SegmentRow key={keyOf(segment)} segment={segment} document={document} />
           ))}
         </ol>
       )}
@@ -35,12 +35,13 @@ export function WhyPanel() {
   );
 }
 
-function SegmentRow({ segment }: { segment: Segment }) {
-  if (segment.kind === "rule") return <RuleRow tried={segment.tried} />;
-  return <Fold tried={segment.tried} status={segment.status} />;
+function SegmentRow({ segment, document }: { segment: Segment; document: Document }) {
+  if (segment.kind === "rule") return <RuleRow tried={segment.tried} document={document} />;
+  return <Fold tried={segment.tried} status={segment.status} document={document} />;
 }
 
-function Fold({ tried, status }: { tried: readonly Tried[]; status: "not_matched" | "not_reached" }) {
+function Fold(props: { tried: readonly Tried[]; status: "not_matched" | "not_reached"; document: Document }) {
+  const { tried, status, document } = props;
   const [open, setOpen] = useState(false);
   const what = status === "not_matched" ? "do not match" : "come too late, and would not match";
   return (
@@ -55,7 +56,7 @@ function Fold({ tried, status }: { tried: readonly Tried[]; status: "not_matched
         {open && (
           <ol class="tried-list">
             {tried.map((one) => (
-              <RuleRow key={keyOfTried(one)} tried={one} />
+              <RuleRow key={keyOfTried(one)} tried={one} document={document} />
             ))}
           </ol>
         )}

@@ -42,7 +42,10 @@ export function AddRule() {
   };
   return (
     <div class="add" ref={element}>
-      <div class="add-buttons" role="group" aria-label="Add a rule">
+      <p class="part-name" id={`${id}-name`}>
+        Add a rule
+      </p>
+      <div class="add-buttons" role="group" aria-labelledby={`${id}-name`}>
         {FORMS.map(({ name, icon, title }) => (
           <Button
             key={name}

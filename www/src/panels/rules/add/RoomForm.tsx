@@ -3,11 +3,11 @@ import { useSignal } from "@preact/signals";
 
 import type { RoomMode } from "../../../engine/core.ts";
 import { announce } from "../../../parts/Announcer.tsx";
-import { TextField } from "../../../parts/Field.tsx";
 import { edit, prepareEdits } from "../../../rules/edit.ts";
 import { doc } from "../../../state/document.ts";
 import type { Problem } from "../../../state/drafts.ts";
 import { Choice } from "../Choice.tsx";
+import { RoomField } from "../RoomField.tsx";
 import { showInList } from "../view.ts";
 import type { AddFormProps } from "./AddRule.tsx";
 import { FormEnd } from "./FormEnd.tsx";
@@ -34,17 +34,7 @@ export function RoomForm({ close, cancel }: AddFormProps) {
   };
   return (
     <form onSubmit={add}>
-      <TextField
-        label="Room ID"
-        mono
-        placeholder="!opaque:example.org"
-        value={roomId.value}
-        problem={problem.value}
-        onText={(next) => {
-          roomId.value = next;
-          problem.value = null;
-        }}
-      />
+      <RoomField label="Room ID" roomId={roomId} problem={problem} />
       <Choice
         label="Notify me about"
         options={ROOM_MODES}

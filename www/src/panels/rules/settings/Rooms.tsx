@@ -3,12 +3,12 @@ import { useSignal } from "@preact/signals";
 
 import type { RoomMode } from "../../../engine/core.ts";
 import { Button } from "../../../parts/Button.tsx";
-import { TextField } from "../../../parts/Field.tsx";
 import { Problem } from "../../../parts/Problem.tsx";
 import type { RoomSetting } from "../../../rules/settings.ts";
 import { doc } from "../../../state/document.ts";
 import type { Problem as What } from "../../../state/drafts.ts";
 import { ROOM_MODES, setRoomMode } from "../add/RoomForm.tsx";
+import { RoomField } from "../RoomField.tsx";
 
 export function Rooms({ rooms }: { rooms: readonly RoomSetting[] }) {
   const { event, context } = doc.value;
@@ -71,17 +71,7 @@ function AddRoom() {
   };
   return (
     <form class="add-line" onSubmit={add}>
-      <TextField
-        label="Another room"
-        mono
-        placeholder="!opaque:example.org"
-        value={roomId.value}
-        problem={problem.value}
-        onText={(next) => {
-          roomId.value = next;
-          problem.value = null;
-        }}
-      />
+      <RoomField label="Another room" roomId={roomId} problem={problem} />
       <Button type="submit">Add</Button>
     </form>
   );
