@@ -108,7 +108,7 @@ test(
     await attempt();
     await page.getByText("failed: M_UNKNOWN: the <b>disk</b> is full").waitFor();
     await page.getByText("the rest was not sent").waitFor();
-    watch.expected(/500/);
+    await watch.expected(/500/);
     assert.notDeepEqual(homeserver.rules, NEW);
     await attempt();
     await page.getByText("Done: the account has these rules now.").waitFor();
@@ -126,7 +126,7 @@ test(
     await page.getByLabel(`Yes, change the push rules of ${USER}`).check();
     await page.getByRole("button", { name: "Send 3 requests" }).click();
     await page.getByText("Done: the account has these rules now.").waitFor();
-    watch.expected(/429/);
+    await watch.expected(/429/);
     assert.equal(changes().length, 4);
     assert.deepEqual(homeserver.rules, NEW);
   }),

@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 
 import { objections } from "./support/axe.js";
 import { paste } from "./support/bring.js";
+import { becomes } from "./support/rules.js";
 import { openSite, DESKTOP, PHONE } from "./support/site.js";
 
 /** @type {Awaited<ReturnType<typeof openSite>>} */
@@ -79,14 +80,15 @@ test("an example is found, opened and left with keys alone", () =>
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await page.locator(".example").waitFor();
-    assert.equal(await page.locator("dialog[open]").count(), 0);
-    assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), "Examples", "focus comes back");
-    assert.match((await page.locator("[data-announcer]").textContent()) ?? "", /Example: A keyword with a star/);
+    await page.locator("dialog[open]").waitFor({ state: "detached" });
+    // The focus comes back.
+    await becomes(() => page.evaluate(() => document.activeElement?.textContent?.trim()), "Examples");
+    await page.locator("[data-announcer]", { hasText: /Example: A keyword with a star/ }).waitFor({ state: "attached" });
     await page.getByRole("button", { name: "Share" }).focus();
     await page.keyboard.press("Enter");
     await page.locator("dialog[open]").waitFor();
     await page.keyboard.press("Escape");
-    assert.equal(await page.locator("dialog[open]").count(), 0);
+    await page.locator("dialog[open]").waitFor({ state: "detached" });
   }));
 
 test("nothing moves while the implementations are asked", () =>

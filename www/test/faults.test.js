@@ -11,7 +11,7 @@ test(
   async (page, watch) => {
     assert.match(await page.locator("main").textContent(), /The engine cannot start/);
     assert.match(await page.locator(".problem").textContent(), /\S/);
-    watch.expected(/wasm|404/);
+    await watch.expected(/wasm|404/);
   },
   { prepare: (page) => page.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "" })) },
 );
@@ -84,5 +84,5 @@ test("a defect of the page itself: shown, with a way out", async (page, watch) =
   await page.evaluate(() => globalThis.repair());
   await page.getByRole("button", { name: "Undo the last change" }).click();
   assert.equal(await page.locator(".verdict").textContent(), "Notifies, without sound");
-  watch.expected(/a defect for the test/);
+  await watch.expected(/a defect for the test/);
 });

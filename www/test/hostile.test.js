@@ -113,7 +113,6 @@ for (const viewport of [PHONE, DESKTOP]) {
 
 test("ten megabytes are taken without a frozen page", (t) =>
   site.page(async (page) => {
-    page.setDefaultTimeout(30_000);
     const body = "x".repeat(1000);
     const text = JSON.stringify(Array.from({ length: 1_800 }, (_, index) => event(`${index} ${body}`)));
     assert.ok(text.length > 10_000_000);
@@ -146,7 +145,6 @@ test("ten megabytes are taken without a frozen page", (t) =>
 
 test("ten megabytes of anything else are refused in words", () =>
   site.page(async (page) => {
-    page.setDefaultTimeout(30_000);
     await page.getByRole("button", { name: "Import", exact: true }).click();
     const field = page.getByLabel("Paste or drop it here");
     const problem = page.getByRole("dialog").locator(".problem");

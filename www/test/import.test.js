@@ -136,11 +136,11 @@ test("what a homeserver refuses is shown, and what cannot be asked is not", asyn
       watch.allowed.push(homeserver.url);
       await connect(homeserver.url, "wrong");
       await page.getByText("M_UNKNOWN_TOKEN: Unrecognised access token").waitFor();
-      watch.expected(/401/);
+      await watch.expected(/401/);
       await homeserver.close();
       await connect(homeserver.url, TOKEN);
       await page.getByText(/cannot be reached/).waitFor();
-      watch.expected(/ERR_CONNECTION_REFUSED/);
+      await watch.expected(/ERR_CONNECTION_REFUSED/);
     });
   } finally {
     await homeserver.close();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 
 import { objections } from "./support/axe.js";
-import { addKeywords, editor, focusIs, namesAre, openView, panel, row, verdictIs, write } from "./support/rules.js";
+import { addKeywords, becomes, editor, focusIs, namesAre, openView, panel, row, verdictIs, write } from "./support/rules.js";
 import { DESKTOP, PHONE } from "./support/site.js";
 import { pageTests } from "./support/suite.js";
 
@@ -58,7 +58,7 @@ test("a mistake is underlined where it is; the last good rules stay, and are not
   await panel(page)
     .getByText(/Line 3, column 17/)
     .waitFor();
-  assert.deepEqual(await underlined(page), ["error oops"]);
+  await becomes(() => underlined(page), ["error oops"]);
   await verdictIs(page, "Notifies, without sound");
   await openView(page, "List");
   await panel(page).getByText("The JSON is not finished.").waitFor();
@@ -155,7 +155,7 @@ test(
       .getByText(/Line 1, column 12/)
       .waitFor();
     assert.equal(await field.getAttribute("aria-invalid"), "true");
-    watch.expected(/codemirror|ERR_FAILED|Failed to load/);
+    await watch.expected(/codemirror|ERR_FAILED|Failed to load/);
   },
   { prepare: (page) => page.route(/codemirror/, (route) => route.abort()) },
 );

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 
 import { objections } from "./support/axe.js";
 import { addKeywords, focusIs, namesAre, openView, panel, row, saidIs, verdictIs, write } from "./support/rules.js";
-import { DESKTOP, PHONE } from "./support/site.js";
+import { DESKTOP, PHONE, settled } from "./support/site.js";
 import { pageTests } from "./support/suite.js";
 
 const test = pageTests();
@@ -280,6 +280,7 @@ async function dragger(page, how) {
   const devtools = how === "finger" ? await page.context().newCDPSession(page) : null;
   return async (grip, target, letGo) => {
     await page.getByRole("button", { name: grip, exact: true }).scrollIntoViewIfNeeded();
+    await settled(page);
     const from = await page.getByRole("button", { name: grip, exact: true }).boundingBox();
     const to = await row(page, target).boundingBox();
     const x = from.x + from.width / 2;
@@ -369,7 +370,7 @@ test(
     await openView(page, "Simple");
     await panel(page).locator(".problem").waitFor();
     await verdictIs(page, "Notifies, without sound");
-    watch.expected(/ERR_FAILED/);
+    await watch.expected(/ERR_FAILED/);
   },
   { prepare: (page) => page.route(/matrix-push-rules-full/, (route) => route.abort()) },
 );

@@ -31,7 +31,7 @@ test("the policy is in force", async (page, watch) => {
     return globalThis.ran === true;
   });
   assert.equal(ran, false);
-  watch.expected(/Content Security Policy/);
+  await watch.expected(/Content Security Policy/);
 });
 
 plain("what is kept for times without a network is the whole site", async () => {

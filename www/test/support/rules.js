@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 
+import { PATIENCE } from "../../../pkg/test/support/chromium.js";
+
 /** @typedef {import("playwright-core").Page} Page */
 
 /** The panel with the rules. @param {Page} page */
@@ -35,9 +37,14 @@ export async function focusIs(page, name) {
   );
 }
 
-/** Edits come a moment later the first time, with the engine that does them; what is never right is a difference. */
-async function becomes(read, expected) {
-  const end = Date.now() + 10_000;
+/**
+ * Waits until this is what is read. Edits come a moment later the first time, with the engine that does them; what is never
+ * right is a difference.
+ * @template T
+ * @param {() => Promise<T>} read @param {T} expected
+ */
+export async function becomes(read, expected) {
+  const end = Date.now() + PATIENCE;
   for (;;) {
     const actual = await read();
     try {

@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { launch } from "../../../pkg/test/support/chromium.js";
+import { launch, PATIENCE } from "../../../pkg/test/support/chromium.js";
 import { serve } from "../../../pkg/test/support/server.js";
 
 const FOLDER = fileURLToPath(new URL("../../dist", import.meta.url));
@@ -48,7 +48,7 @@ export async function openSite() {
       // A worker would make requests of its own, and keep pages alive.
       const context = await browser.newContext({ viewport, colorScheme, serviceWorkers: "block", ...more });
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(PATIENCE);
       const watch = new Watch(page, server.url + PATH);
       try {
         await prepare?.(page);
@@ -72,6 +72,14 @@ export async function stopClock(page) {
   await page.clock.install();
   await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
   return (milliseconds) => page.clock.runFor(milliseconds);
+}
+
+/**
+ * Waits until nothing moves or changes its colour any more.
+ * @param {Page} page
+ */
+export async function settled(page) {
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
 }
 
 /** What goes wrong in a page. */
@@ -98,11 +106,14 @@ export class Watch {
     });
   }
 
-  /** Takes back troubles that a test wanted: those that match. At least one must. @param {RegExp} pattern */
-  expected(pattern) {
-    const rest = this.troubles.filter((trouble) => !pattern.test(trouble));
-    if (rest.length === this.troubles.length) throw new Error(`nothing went wrong like ${pattern}`);
-    this.troubles = rest;
+  /** Takes back troubles that a test wanted, those that match, as soon as there is one. @param {RegExp} pattern */
+  async expected(pattern) {
+    const end = Date.now() + PATIENCE;
+    while (!this.troubles.some((trouble) => pattern.test(trouble))) {
+      if (Date.now() > end) throw new Error(`nothing went wrong like ${pattern}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    this.troubles = this.troubles.filter((trouble) => !pattern.test(trouble));
   }
 
   check() {
