@@ -126,11 +126,14 @@ fn alone<T, E: From<StoreError>>(
     connection: &mut Connection,
     write: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
-    let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
-    let transaction = begun.map_err(StoreError::from)?;
-    let result = write(&transaction)?;
-    transaction.commit().map_err(StoreError::from)?;
-    Ok(result)
+    let run = || {
+        let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let transaction = begun.map_err(StoreError::from)?;
+        let result = write(&transaction)?;
+        transaction.commit().map_err(StoreError::from)?;
+        Ok(result)
+    };
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(StoreError::Panicked.into()))
 }
 
 /// Runs a group and commits it. A write whose reply is missing afterwards was not made, and whoever
