@@ -3,7 +3,7 @@
  * longer than a keystroke may.
  * @module
  */
-import { effect, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 
 import { doc, type Document } from "../state/document.ts";
 import { ask } from "./background.ts";
@@ -19,12 +19,17 @@ export const DIALECTS: readonly { readonly dialect: Dialect; readonly name: stri
   { dialect: "ruma", name: "Element X", what: "ruma" },
 ];
 
-export type Compared =
+/** What was asked, and what came of it. */
+export type Compared = { readonly document: Document } & (
   | { readonly comparison: DialectComparison; readonly fault: null }
-  | { readonly comparison: null; readonly fault: Fault };
+  | { readonly comparison: null; readonly fault: Fault }
+);
 
 /** `null` until the first answer; then the newest one. */
 export const dialects = signal<Compared | null>(null);
+
+/** Whether a newer answer is on its way. */
+export const comparing: ReadonlySignal<boolean> = computed(() => dialects.value?.document !== doc.value);
 
 /** Follows the document, beginning when the browser has drawn the first answer and has nothing better to do. */
 export function followDialects(): () => void {
@@ -54,13 +59,14 @@ function follow(): () => void {
   };
 }
 
-function compare({ event, rules, context }: Document): void {
+function compare(document: Document): void {
+  const { event, rules, context } = document;
   ask("dialects", { event, rules, context }).then(
     (comparison) => {
-      if (comparison !== null) dialects.value = { comparison, fault: null };
+      if (comparison !== null) dialects.value = { document, comparison, fault: null };
     },
     (error: unknown) => {
-      dialects.value = { comparison: null, fault: faultOf(error) };
+      dialects.value = { document, comparison: null, fault: faultOf(error) };
     },
   );
 }

@@ -2,7 +2,7 @@
 import { useEffect } from "preact/hooks";
 
 import type { Dialect, DialectComparison, Evaluation, Reason } from "../../engine/core.ts";
-import { DIALECTS, dialects, followDialects } from "../../engine/dialects.ts";
+import { comparing, DIALECTS, dialects, followDialects } from "../../engine/dialects.ts";
 import { Icon } from "../../parts/Icon.tsx";
 import { Outcome } from "../../parts/Outcome.tsx";
 import { Panel } from "../../parts/Panel.tsx";
@@ -16,7 +16,7 @@ export function DialectsPanel() {
   return (
     <Panel title="Servers and apps" at="dialects" tools={comparison && <Agreement agree={comparison.agree} />}>
       {fault && <Problem problem={fault} />}
-      <ul class="dialects" aria-busy={dialects.value === null}>
+      <ul class="dialects" aria-busy={comparing}>
         {DIALECTS.map(({ dialect, name, what }) => (
           <li key={dialect} class="dialect" data-dialect={dialect}>
             <p class="dialect-name">
