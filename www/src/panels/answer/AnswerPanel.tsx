@@ -96,8 +96,8 @@ function Answered({ evaluation }: { evaluation: Evaluation }) {
 function NearMisses() {
   if (explained.value === null) return null;
   const { document, fault } = explained.value;
-  // The answer is there, and its reasons are not.
-  if (fault) return <Failed fault={fault} />;
+  // The answer is there, and its reasons are not. Those for an answer before it are no longer missed.
+  if (fault) return document === doc.value ? <Failed fault={fault} /> : null;
   if (nearMisses.value.length === 0) return null;
   return (
     <ul class="near">
