@@ -46,17 +46,19 @@ export const answer: ReadonlySignal<Answer> = computed(() => {
 
 const latest = signal<Explained | null>(null);
 
-/** The reasons for the latest answer; for a moment after a change they are those for the answer before it. */
+/**
+ * The reasons for the latest answer; for a moment after a change they are those for the answer before it, and at first there
+ * are none.
+ */
 export const explained: ReadonlySignal<Explained | null> = latest;
 
-/** Keeps {@link explained} up to date from now on. The first reasons are there at once. */
+/** Keeps {@link explained} up to date from now on. */
 export function followAnswer(): void {
   let waiting = false;
   const follow = () => {
     waiting = false;
     latest.value = explain(doc.peek());
   };
-  follow();
   effect(() => {
     if (doc.value === latest.peek()?.document || waiting) return;
     waiting = true;
