@@ -69,8 +69,8 @@ impl<'a> Report<'a> {
         self.implementations.contains(&implementation)
     }
 
-    /// A remark on a place in a rule; `at` is a JSON pointer within it, without escapes. What the rule does not have is a remark on the
-    /// rule itself.
+    /// A remark on a place in a rule; `at` is a JSON pointer within it, without escapes. What the rule does not have is a
+    /// remark on the rule itself.
     pub(super) fn rule(&mut self, lint: &Lint, rule: Rule<'_>, at: &str, message: String) {
         let list = pointer(self.rules.lists_pointer(), rule.kind().as_str());
         let at = if exists(rule.as_value(), at) { at } else { "" };

@@ -67,6 +67,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{is_ipv6, is_server_name};
+    use crate::testing::cases;
 
     #[test]
     fn server_names() {
@@ -81,7 +82,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, cases: 20_000, ..ProptestConfig::default() })]
+        #![proptest_config(cases(20_000))]
 
         #[test]
         fn addresses_are_those_of_the_standard_library(

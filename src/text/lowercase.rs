@@ -139,6 +139,7 @@ mod tests {
             assert_eq!(of(c), in_std(c), "{c:?}");
         }
     }
+
     #[test]
     fn a7_lower_case_of_texts_is_that_of_the_standard_library() {
         let mut buffer = "old".to_owned();
