@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 
 import { launch, PATIENCE } from "../../../pkg/test/support/chromium.js";
 import { serve } from "../../../pkg/test/support/server.js";
+import { reasons } from "./reasons.js";
 
 const FOLDER = fileURLToPath(new URL("../../dist", import.meta.url));
 /** Anything but the root: the site must work from any path. */
@@ -54,6 +55,8 @@ export async function openSite() {
         await prepare?.(page);
         await page.goto(server.url + PATH + fragment);
         await page.locator("main").waitFor();
+        // A test begins with a page that has said all it has to say, not somewhere within that.
+        await reasons(page);
         await act(page, watch);
         watch.check();
       } finally {
