@@ -1,4 +1,8 @@
 /** The page: a bar of tools, and the panels. Where they stand is the business of `styles/layout.css`. */
+import { type Signal, useComputed, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+
+import { afterPaint } from "./engine/idle.ts";
 import { AnswerPanel } from "./panels/answer/AnswerPanel.tsx";
 import { ApplyButton } from "./panels/apply/ApplyButton.tsx";
 import { DialectsPanel } from "./panels/dialects/DialectsPanel.tsx";
@@ -16,7 +20,15 @@ import { Notes } from "./Notes.tsx";
 import { ThemeSwitch } from "./ThemeSwitch.tsx";
 import { UndoButtons } from "./UndoButtons.tsx";
 
+/**
+ * What is not on the first screen of a phone waits until the answer is painted. Each comes in a task of its own: together
+ * they would keep a key waiting that is pressed meanwhile.
+ */
+const LATER = [WhyPanel, RulesPanel, DialectsPanel, TimelinePanel];
+
 export function App() {
+  const drawn = useSignal(0);
+  const busy = useComputed(() => drawn.value < LATER.length);
   return (
     <>
       <header class="bar">
@@ -40,16 +52,21 @@ export function App() {
         </p>
       </header>
       <Notes />
-      <main class="page">
+      <main class="page" aria-busy={busy}>
         <AnswerPanel />
         <EventPanel />
-        <WhyPanel />
-        <RulesPanel />
-        <DialectsPanel />
-        <TimelinePanel />
+        <Later drawn={drawn} />
       </main>
       <Toasts />
       <Announcer />
     </>
   );
+}
+
+function Later({ drawn }: { drawn: Signal<number> }) {
+  const count = drawn.value;
+  useEffect(() => {
+    if (count < LATER.length) afterPaint(() => (drawn.value = count + 1));
+  }, [count]);
+  return LATER.slice(0, count).map((Panel) => <Panel key={Panel.name} />);
 }

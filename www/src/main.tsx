@@ -6,6 +6,7 @@ import { initialDocument } from "./data/initial.ts";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { followAnswer } from "./engine/answer.ts";
 import { faultOf } from "./engine/fault.ts";
+import { afterPaint } from "./engine/idle.ts";
 import { startEngine } from "./engine/start.ts";
 import { Problem } from "./parts/Problem.tsx";
 import { workOffline } from "./offline.ts";
@@ -37,7 +38,7 @@ try {
     </ErrorBoundary>,
     root,
   );
-  workOffline();
+  afterPaint(workOffline);
 } catch (thrown) {
   root.replaceChildren();
   render(

@@ -54,8 +54,8 @@ export async function openSite() {
       try {
         await prepare?.(page);
         await page.goto(server.url + PATH + fragment);
-        await page.locator("main").waitFor();
-        // A test begins with a page that has said all it has to say, not somewhere within that.
+        // A test begins with a page that is all there and has said all it has to say, not somewhere within that.
+        await page.locator("main:not([aria-busy=true])").waitFor();
         await reasons(page);
         await act(page, watch);
         watch.check();
