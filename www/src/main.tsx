@@ -6,10 +6,8 @@ import { initialDocument } from "./data/initial.ts";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { followAnswer } from "./engine/answer.ts";
 import { faultOf } from "./engine/fault.ts";
-import { afterPaint } from "./engine/idle.ts";
 import { startEngine } from "./engine/start.ts";
 import { Problem } from "./parts/Problem.tsx";
-import { workOffline } from "./offline.ts";
 import { toast } from "./parts/Toast.tsx";
 import { open } from "./state/document.ts";
 import { documentOfLink, followLinks, openShared } from "./share/link.ts";
@@ -38,7 +36,6 @@ try {
     </ErrorBoundary>,
     root,
   );
-  afterPaint(workOffline);
 } catch (thrown) {
   root.replaceChildren();
   render(

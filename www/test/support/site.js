@@ -55,7 +55,7 @@ export async function openSite() {
         await prepare?.(page);
         await page.goto(server.url + PATH + fragment);
         // A test begins with a page that is all there and has said all it has to say, not somewhere within that.
-        await page.locator("main:not([aria-busy=true])").waitFor();
+        await page.locator("main.fault, main > .problem, .at-timeline").first().waitFor();
         await reasons(page);
         await act(page, watch);
         watch.check();
