@@ -108,7 +108,7 @@ fn only_rules_that_must_move_are_put() {
     assert_eq!(moves("abcde", "acbde").len(), 1);
     assert_eq!(moves("abcd", "dcba").len(), 3);
     assert_eq!(moves("abc", "axbyc"), ["x?after=a", "y?after=b"]);
-    assert_eq!(moves("xaybz", "ba"), ["x", "y", "z", "a?after=b"]);
+    assert_eq!(moves("xaybz", "ba"), ["a?after=b", "x", "y", "z"]);
 }
 
 #[test]

@@ -4,7 +4,9 @@
 
 use matrix_push_rules::{
     Context, DefaultRulesOptions, Evaluation, OptInSet, Options, RuleKind, Ruleset, SpecVersion,
-    default_rules, evaluate,
+    default_rules,
+    edit::{apply, plan},
+    evaluate,
     settings::{
         RoomMode, RoomTraits, RoomType, add_keyword, default_room_mode, keywords, remove_keyword, room_mode,
         rules_governing_room, set_default_room_mode, set_room_mode, simple_settings,
@@ -109,6 +111,28 @@ fn every_way_from_mode_to_mode_leads_there_and_back() {
             let changed = set_room_mode(&there, ROOM, second).unwrap();
             assert_eq!(changed, set_room_mode(&rules, ROOM, second).unwrap(), "{first:?} {second:?}");
             assert_eq!(set_room_mode(&changed, ROOM, None).unwrap(), rules);
+        }
+    }
+}
+
+/// A muted room that is to notify for mentions must not be loud on the way.
+#[test]
+fn no_request_on_the_way_from_mode_to_mode_leads_elsewhere() {
+    let modes = || [None].into_iter().chain(RoomMode::ALL.map(Some));
+    for (rules, room) in defaults().iter().flat_map(|rules| RoomType::ALL.map(|room| (rules, room))) {
+        for (first, second) in modes().flat_map(|first| modes().map(move |second| (first, second))) {
+            let mode = |rules: &Ruleset| room_mode(rules, ROOM, RoomTraits::from(room)).mode;
+            let from = set_room_mode(rules, ROOM, first).unwrap();
+            let to = set_room_mode(rules, ROOM, second).unwrap();
+            let mut on_the_way = from.clone();
+            for request in plan(&from, &to).requests {
+                on_the_way = apply(&on_the_way, &request).unwrap();
+                assert!(
+                    [mode(&from), mode(&to)].contains(&mode(&on_the_way)),
+                    "{first:?} {second:?} {room:?}"
+                );
+            }
+            assert_eq!(mode(&on_the_way), mode(&to));
         }
     }
 }

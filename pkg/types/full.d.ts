@@ -135,7 +135,7 @@ export function setRuleActions<R extends RulesInput>(
 /**
  * Finds the fewest requests to the client-server API that turn the rules of an account into others, and what no request
  * can do. Doing the requests one after another, on a server or with {@link applyRequest}, leaves exactly the differences
- * in `impossible`.
+ * in `impossible`. Deletions come last: a rule goes when what takes its place is there.
  *
  * @param from - The rules that the account has.
  * @param to - The rules that are wanted.

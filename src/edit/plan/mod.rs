@@ -14,6 +14,10 @@
 //! `before` and `after` (1.163 answers 400), though keywords are often their rules' ids; of two
 //! possible neighbours the one with an ASCII id is named. Where there is no choice, as with a new
 //! rule below nothing but such rules, the plan follows the specification and Synapse refuses.
+//!
+//! Deletions come last, those of all kinds: a rule goes when what takes its place is there. Otherwise
+//! a muted room that is to notify for mentions only would be loud between the two requests, or for
+//! good if the second never arrives.
 
 mod difference;
 mod order;
@@ -89,17 +93,22 @@ pub struct Impossible {
 #[must_use]
 pub fn plan(from: &Ruleset, to: &Ruleset) -> Plan {
     let mut plan = Plan::default();
+    let mut deletions = Vec::new();
     for kind in RuleKind::ALL {
         match (list(from, kind), list(to, kind)) {
             (Ok(from), Ok(to)) if from == to => {}
             (Ok(from), Ok(to)) => {
+                let (old, new) = (Index::of(from), Index::of(to));
                 let mut planner = Planner { kind, list: from.to_vec(), requests: &mut plan.requests };
-                planner.plan(from, to);
+                planner.put(from, &old, &new);
+                planner.requests = &mut deletions;
+                planner.delete(&old, &new);
                 difference::of_kind(kind, &planner.list, to, &mut plan.impossible);
             }
             (from, to) => difference::of_broken_lists(kind, from.err(), to.err(), &mut plan.impossible),
         }
     }
+    plan.requests.append(&mut deletions);
     difference::of_the_rest(from, to, &mut plan.impossible);
     plan
 }
@@ -167,19 +176,13 @@ enum Changed {
 }
 
 impl Planner<'_> {
-    fn plan(&mut self, from: &[Value], to: &[Value]) {
-        let (old, new) = (Index::of(from), Index::of(to));
+    /// Everything but deletions.
+    fn put(&mut self, from: &[Value], old: &Index<'_>, new: &Index<'_>) {
         let mut protected = Names::default();
         for rule_id in from.iter().filter(|entry| is_protected(entry)).filter_map(id_of) {
             protected.insert(rule_id);
         }
 
-        // Deletions come first, so that a limit on the number of rules is not in the way.
-        for &(rule_id, _) in &old.in_order {
-            if new.get(rule_id).is_none() && protected.get(rule_id).is_none() {
-                self.edit(rule_id, Change::Delete);
-            }
-        }
         for &(rule_id, new) in new.in_order.iter().filter(|(rule_id, _)| protected.get(rule_id).is_some()) {
             if let Some((_, old)) = old.get(rule_id) {
                 self.set_actions(rule_id, old, new);
@@ -197,6 +200,13 @@ impl Planner<'_> {
             }
         }
         self.place(&items);
+    }
+
+    /// Deletes what is not wanted. The server's own rules stay: deleting them fails.
+    fn delete(&mut self, old: &Index<'_>, new: &Index<'_>) {
+        for &(rule_id, _) in old.in_order.iter().filter(|(rule_id, _)| new.get(rule_id).is_none()) {
+            self.edit(rule_id, Change::Delete);
+        }
     }
 
     /// Creates, changes and moves rules so that they stand in the order of `items`.

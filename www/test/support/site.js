@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 
 import { launch, PATIENCE } from "../../../pkg/test/support/chromium.js";
 import { serve } from "../../../pkg/test/support/server.js";
+import { late } from "./late.js";
 import { reasons } from "./reasons.js";
 
 const FOLDER = fileURLToPath(new URL("../../dist", import.meta.url));
@@ -52,6 +53,7 @@ export async function openSite() {
       page.setDefaultTimeout(PATIENCE);
       const watch = new Watch(page, server.url + PATH);
       try {
+        if (process.env.LATE) await late(page);
         await prepare?.(page);
         await page.goto(server.url + PATH + fragment);
         // A test begins with a page that is all there and has said all it has to say, not somewhere within that.
