@@ -1,20 +1,24 @@
 /** The page: a bar of tools, and the panels. Where they stand is the business of `styles/layout.css`. */
+import { afterPaint } from "./engine/idle.ts";
 import { AnswerPanel } from "./panels/answer/AnswerPanel.tsx";
 import { ApplyButton } from "./panels/apply/ApplyButton.tsx";
-import { DialectsPanel } from "./panels/dialects/DialectsPanel.tsx";
 import { EventPanel } from "./panels/event/EventPanel.tsx";
 import { GalleryButton } from "./panels/gallery/GalleryButton.tsx";
 import { ImportButton } from "./panels/import/ImportButton.tsx";
-import { RulesPanel } from "./panels/rules/RulesPanel.tsx";
 import { ShareButton } from "./panels/share/ShareButton.tsx";
-import { TimelinePanel } from "./panels/timeline/TimelinePanel.tsx";
-import { WhyPanel } from "./panels/why/WhyPanel.tsx";
 import { Announcer } from "./parts/Announcer.tsx";
 import { Icon } from "./parts/Icon.tsx";
+import { lazy } from "./parts/lazy.tsx";
 import { Toasts } from "./parts/Toast.tsx";
 import { Notes } from "./Notes.tsx";
 import { ThemeSwitch } from "./ThemeSwitch.tsx";
 import { UndoButtons } from "./UndoButtons.tsx";
+
+/** Asked for when the answer is painted. */
+const Below = lazy(async () => {
+  await new Promise<void>(afterPaint);
+  return (await import("./Below.tsx")).Below;
+});
 
 export function App() {
   return (
@@ -43,10 +47,7 @@ export function App() {
       <main class="page">
         <AnswerPanel />
         <EventPanel />
-        <WhyPanel />
-        <RulesPanel />
-        <DialectsPanel />
-        <TimelinePanel />
+        <Below />
       </main>
       <Toasts />
       <Announcer />

@@ -8,7 +8,6 @@ import { followAnswer } from "./engine/answer.ts";
 import { faultOf } from "./engine/fault.ts";
 import { startEngine } from "./engine/start.ts";
 import { Problem } from "./parts/Problem.tsx";
-import { workOffline } from "./offline.ts";
 import { toast } from "./parts/Toast.tsx";
 import { open } from "./state/document.ts";
 import { documentOfLink, followLinks, openShared } from "./share/link.ts";
@@ -37,7 +36,6 @@ try {
     </ErrorBoundary>,
     root,
   );
-  workOffline();
 } catch (thrown) {
   root.replaceChildren();
   render(

@@ -103,3 +103,22 @@ test(
   },
   { viewport: { width: 360, height: 500 } },
 );
+
+test(
+  "the answer does not wait for what is below the first screen of a phone, and then all of it comes",
+  async (page) => {
+    const titles = () => page.locator("main > section").evaluateAll((panels) => panels.map((panel) => panel.querySelector("h2").textContent));
+    assert.deepEqual(await page.evaluate(() => globalThis.withTheAnswer), ["Answer", "Event"]);
+    assert.deepEqual(await titles(), ["Answer", "Event", "Why", "Rules", "Servers and apps", "What would change"]);
+  },
+  {
+    prepare: (page) =>
+      page.addInitScript(() => {
+        new MutationObserver((_, observer) => {
+          if (document.querySelector(".verdict") === null) return;
+          observer.disconnect();
+          globalThis.withTheAnswer = [...document.querySelectorAll("main > section h2")].map((title) => title.textContent);
+        }).observe(document, { childList: true, subtree: true });
+      }),
+  },
+);

@@ -86,3 +86,14 @@ test("a defect of the page itself: shown, with a way out", async (page, watch) =
   assert.equal(await page.locator(".verdict").textContent(), "Notifies, without sound");
   await watch.expected(/a defect for the test/);
 });
+
+test(
+  "panels that cannot be fetched: said, and the answer is there",
+  async (page, watch) => {
+    assert.match(await page.locator("main > .problem").textContent(), /\S/);
+    await page.getByLabel("Message", { exact: true }).fill("a rocket");
+    assert.equal(await page.locator(".verdict").textContent(), "Notifies, with sound, highlighted");
+    await watch.expected(/404/);
+  },
+  { prepare: (page) => page.route("**/Below-*.js", (route) => route.fulfill({ status: 404, body: "" })) },
+);

@@ -56,8 +56,8 @@ export async function openSite() {
         if (process.env.LATE) await late(page);
         await prepare?.(page);
         await page.goto(server.url + PATH + fragment);
-        await page.locator("main").waitFor();
-        // A test begins with a page that has said all it has to say, not somewhere within that.
+        // A test begins with a page that is all there and has said all it has to say, not somewhere within that.
+        await page.locator("main.fault, main > .problem, .at-timeline").first().waitFor();
         await reasons(page);
         await act(page, watch);
         watch.check();
