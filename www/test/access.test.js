@@ -39,6 +39,21 @@ for (const viewport of [PHONE, TABLET, DESKTOP]) {
 }
 
 test(
+  "letters of twice the size: the tools, the answer, the event and the reasons have room on a phone",
+  async (page) => {
+    await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+    const cut = await page.evaluate(() =>
+      [...document.querySelectorAll("header *, .at-answer *, .at-event *, .at-why *")]
+        .filter((element) => element.closest(".visually-hidden") === null && element.getBoundingClientRect().right > innerWidth)
+        .map((element) => element.outerHTML.slice(0, 80)),
+    );
+    assert.deepEqual(cut, []);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), PHONE.width);
+  },
+  { viewport: PHONE },
+);
+
+test(
   "what can be pressed is large enough for a finger",
   async (page) => {
     const small = await page.locator("button, input, select, summary, a").evaluateAll((elements) =>

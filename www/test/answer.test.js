@@ -56,10 +56,17 @@ test("somebody who asks about a keyword is told why it did not fire, and what to
   await kind(page).selectOption("Encrypted message");
   await reasons(page);
   assert.match(await near.textContent(), /Servers cannot read encrypted messages/);
+  await kind(page).selectOption("Notice of a bot");
+  await message(page).fill("a rocket!");
+  await reasons(page);
+  assert.match(await near.textContent(), /Why not rocket\? It would match, but “Notices from bots” comes first, and decides\./);
   await kind(page).selectOption("Message in a room");
   await message(page).fill("a rocket!");
   await reasons(page);
   assert.equal(await near.count(), 0);
+  await page.getByRole("switch", { name: "rocket is in force" }).click();
+  await near.waitFor();
+  assert.match(await near.textContent(), /It is switched off; it would match\. Switch it on, and it counts\./);
 });
 
 test("screen readers are told the verdict when it has settled, and not at each key", async (page) => {

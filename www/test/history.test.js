@@ -59,3 +59,38 @@ test("the theme is a choice that is remembered", async (page) => {
   await button(page, /Change to those of the device/).click();
   assert.equal(await ground(), light);
 });
+
+const notice = (page) => page.locator(".notice").textContent();
+const BROKEN = "{";
+
+test(
+  "a browser that keeps nothing: said, and not mistaken for a page that is too large",
+  async (page) => {
+    await message(page).fill("a rocket");
+    await page.evaluate(() => dispatchEvent(new Event("pagehide")));
+    assert.equal(await notice(page), "This browser does not let pages keep anything: a reload begins afresh.");
+  },
+  {
+    prepare: (page) =>
+      page.addInitScript(() => {
+        for (const name of ["localStorage", "sessionStorage"]) {
+          Object.defineProperty(globalThis, name, {
+            get() {
+              throw new DOMException("not here", "SecurityError");
+            },
+          });
+        }
+      }),
+  },
+);
+
+test(
+  "what cannot be opened after a reload: said, also when the page is kept again",
+  async (page) => {
+    await message(page).fill("a rocket");
+    await page.evaluate(() => dispatchEvent(new Event("pagehide")));
+    assert.notEqual(await page.evaluate(() => sessionStorage.getItem("page/1")), BROKEN);
+    assert.equal(await notice(page), "What was here before the reload cannot be opened any more.");
+  },
+  { prepare: (page) => page.addInitScript((broken) => sessionStorage.setItem("page/1", broken), BROKEN) },
+);

@@ -67,6 +67,22 @@ for (const viewport of [PHONE, DESKTOP]) {
     }
   });
 
+  test(`a sound of that name that decides, ${width}`, async () => {
+    const rules = { global: { content: [rule("sound", { pattern: "rocket", actions: ["notify", { set_tweak: "sound", value: WIDE }] })] } };
+    const fragment = await toFragment({ rules, event: event("a"), context: { user_id: "@alice:example.org" } });
+    await site.page(
+      async (page) => {
+        await unharmed(page);
+        const cut = await page.locator(".answer").evaluate((panel) => {
+          const { right } = panel.getBoundingClientRect();
+          return [...panel.querySelectorAll("*")].filter((part) => part.getBoundingClientRect().right > right && part.closest(".visually-hidden") === null).length;
+        });
+        assert.equal(cut, 0);
+      },
+      { viewport, fragment },
+    );
+  });
+
   test(`a timeline of them, ${width}`, () =>
     site.page(
       async (page) => {

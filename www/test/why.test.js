@@ -82,3 +82,15 @@ test("a rule that did not match says which condition failed", async (page) => {
     /Does not hold: content\.body contains rocket only inside a longer word/,
   );
 });
+
+test("what marks the rule that is open in both panels covers none of its reasons", async (page) => {
+  await page.getByRole("button", { name: "rocket", exact: true }).click();
+  const marked = page.locator('.tried[data-selected="true"]');
+  await marked.locator(".condition").waitFor();
+  const { mark, reasons } = await marked.evaluate((row) => {
+    const summary = row.querySelector("summary");
+    const spread = Number.parseFloat(getComputedStyle(summary).boxShadow.split("px ")[3]);
+    return { mark: summary.getBoundingClientRect().bottom + spread, reasons: row.querySelector(".condition").getBoundingClientRect().top };
+  });
+  assert.ok(mark < reasons, `the mark ends at ${mark}, the reasons begin at ${reasons}`);
+});

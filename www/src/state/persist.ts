@@ -11,6 +11,7 @@ import { type } from "./typing.ts";
 
 const KEY = "page/1";
 const PAUSE = 300;
+const TOO_MUCH = "This is too much to survive a reload. Copy what you need.";
 
 interface Kept {
   readonly document: Document;
@@ -62,9 +63,10 @@ export function keep(): void {
     waiting = undefined;
     try {
       sessionStorage.setItem(KEY, JSON.stringify(page()));
-      notKept.value = null;
+      // What was said about the state before the reload stays said.
+      if (notKept.peek() === TOO_MUCH) notKept.value = null;
     } catch {
-      notKept.value = "This is too much to survive a reload. Copy what you need.";
+      notKept.value ??= TOO_MUCH;
     }
   };
   effect(() => {

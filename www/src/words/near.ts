@@ -40,6 +40,7 @@ export function inPlainWords({ reason }: ExplainedRule): string {
     .replaceAll("`content.body`", "the message")
     // Where it is in the text is marked below, for those who open the rule.
     .replace(/ at \d+–\d+/g, "")
+    .replace(/^the rule is disabled/, "it is switched off")
     .replace(/^the rule is/, "it is");
   return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.`;
 }

@@ -21,11 +21,16 @@ export function because({ rule, notify }: Evaluation, { event, context, rules }:
       ? "It is your own. What you send yourself never notifies you."
       : "No rule matches, and without a rule nothing happens.";
   }
-  const name = ruleTitle(rule.kind, ruleNamed(rules.global, rule.kind, rule.rule_id) ?? rule).text;
+  const name = nameOf(rule, rules.global);
   return notify ? `The rule “${name}” says so.` : `The rule “${name}” decides, and it says not to notify.`;
 }
 
-/** A rule of a set, by its name. */
+/** What people call a rule of a set. */
+export function nameOf({ kind, rule_id }: { readonly kind: RuleKind; readonly rule_id: string | null }, rules: RulesetContent): string {
+  return ruleTitle(kind, ruleNamed(rules, kind, rule_id) ?? { rule_id: rule_id ?? "" }).text;
+}
+
+/** A rule of a set, by its ID. */
 export function ruleNamed(rules: RulesetContent, kind: RuleKind, rule_id: string | null): Rule | undefined {
   const list: unknown = rules[kind];
   return Array.isArray(list) ? list.find((rule) => rule?.rule_id === rule_id) : undefined;

@@ -11,8 +11,7 @@ import { Problem } from "../../parts/Problem.tsx";
 import { Prose } from "../../parts/Prose.tsx";
 import { doc, type Document } from "../../state/document.ts";
 import { inPlainWords, nearMisses, remedy } from "../../words/near.ts";
-import { ruleTitle } from "../../rules/words.ts";
-import { because, ruleNamed, verdict } from "../../words/verdict.ts";
+import { because, nameOf, verdict } from "../../words/verdict.ts";
 import { LockScreen } from "./LockScreen.tsx";
 import { StayingVerdict } from "./StayingVerdict.tsx";
 
@@ -95,27 +94,33 @@ function Answered({ evaluation }: { evaluation: Evaluation }) {
 /** Why the rules that a person made did not decide. */
 function NearMisses() {
   if (explained.value === null) return null;
-  const { document, fault } = explained.value;
+  const { document, explanation, fault } = explained.value;
   // The answer is there, and its reasons are not. Those for an answer before it are no longer missed.
   if (fault) return document === doc.value ? <Failed fault={fault} /> : null;
   if (nearMisses.value.length === 0) return null;
+  const winner = explanation.rule ? nameOf(explanation.rule, document.rules.global) : undefined;
   return (
     <ul class="near">
       {nearMisses.value.map((rule) => (
-        <NearMiss key={`${rule.kind} ${rule.rule_id}`} rule={rule} document={document} />
+        <NearMiss key={`${rule.kind} ${rule.rule_id}`} rule={rule} document={document} winner={winner} />
       ))}
     </ul>
   );
 }
 
-function NearMiss({ rule, document }: { rule: ExplainedRule; document: Document }) {
-  const { kind, rule_id } = rule;
-  const { text } = ruleTitle(kind, ruleNamed(document.rules.global, kind, rule_id) ?? { rule_id: rule_id ?? "" });
+function NearMiss({ rule, document, winner }: { rule: ExplainedRule; document: Document; winner: string | undefined }) {
   const help = remedy(rule, document.event);
   return (
     <li>
       <p>
-        Why not <bdi class="near-name">{text}</bdi>? <Prose text={inPlainWords(rule)} />{" "}
+        Why not <bdi class="near-name">{nameOf(rule, document.rules.global)}</bdi>?{" "}
+        {rule.status === "not_reached" && winner !== undefined ? (
+          <>
+            It would match, but “<bdi>{winner}</bdi>” comes first, and decides.
+          </>
+        ) : (
+          <Prose text={inPlainWords(rule)} />
+        )}{" "}
         {help && (
           <span class="near-help">
             <Prose text={help} />

@@ -8,8 +8,8 @@ import { Prose } from "../../parts/Prose.tsx";
 import { type Document, selected } from "../../state/document.ts";
 import { revealRule } from "../../state/reveal.ts";
 import { loose } from "../../words/loose.ts";
-import { KIND_WORDS, ruleTitle } from "../../rules/words.ts";
-import { ruleNamed } from "../../words/verdict.ts";
+import { KIND_WORDS } from "../../rules/words.ts";
+import { nameOf, ruleNamed } from "../../words/verdict.ts";
 import { pieces } from "./marks.ts";
 import type { Tried } from "./segments.ts";
 
@@ -27,7 +27,6 @@ export function RuleRow({ tried: { rule, next }, document }: { tried: Tried; doc
   const { kind, rule_id, status, reason } = rule;
   const chosen = selected.value?.kind === kind && selected.value.rule_id === rule_id;
   const [open, setOpen] = useState(status === "matched" || chosen);
-  const stored = ruleNamed(document.rules.global, kind, rule_id);
   const { icon, word } = next ? { icon: "skip" as const, word: "Would decide next" } : STATES[status];
   return (
     <li class={`tried tried-${status}`} data-rule={rule_id} data-status={status} data-selected={chosen}>
@@ -37,7 +36,7 @@ export function RuleRow({ tried: { rule, next }, document }: { tried: Tried; doc
             <Icon name={icon} />
           </span>
           <span class="tried-title">
-            <bdi class="tried-name">{ruleTitle(kind, stored ?? { rule_id: rule_id ?? "" }).text}</bdi>
+            <bdi class="tried-name">{nameOf(rule, document.rules.global)}</bdi>
             <span class="tried-word">{word}</span>
           </span>
           {status !== "matched" && (
@@ -54,7 +53,7 @@ export function RuleRow({ tried: { rule, next }, document }: { tried: Tried; doc
 
 function Reasons({ rule, document }: { rule: ExplainedRule; document: Document }) {
   const [json, setJson] = useState(false);
-  const { kind, rule_id, conditions, reason } = rule;
+  const { kind, rule_id, status, conditions, reason } = rule;
   const stored = ruleNamed(document.rules.global, kind, rule_id);
   return (
     <div class="tried-inside">
@@ -63,16 +62,18 @@ function Reasons({ rule, document }: { rule: ExplainedRule; document: Document }
       ) : (
         <>
           <MarkedBody conditions={conditions} content={document.event.content} />
-          {conditions.length === 0 ? (
-            <p>
-              <Prose text={reason.message} />
-            </p>
-          ) : (
+          {conditions.length > 0 && (
             <ul class="conditions">
               {conditions.map((condition, index) => (
                 <Condition key={index} condition={condition} />
               ))}
             </ul>
+          )}
+          {/* For others it stands beside the name. */}
+          {conditions.length === 0 && status === "matched" && (
+            <p>
+              <Prose text={reason.message} />
+            </p>
           )}
         </>
       )}

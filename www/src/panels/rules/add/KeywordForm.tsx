@@ -4,10 +4,10 @@ import { useRef } from "preact/hooks";
 
 import { announce } from "../../../parts/Announcer.tsx";
 import { Button } from "../../../parts/Button.tsx";
-import { TextField } from "../../../parts/Field.tsx";
 import { edit } from "../../../rules/edit.ts";
 import { doc } from "../../../state/document.ts";
 import type { Problem } from "../../../state/drafts.ts";
+import { EntryField } from "../EntryField.tsx";
 import { setOpen } from "../view.ts";
 
 export function KeywordForm() {
@@ -23,15 +23,11 @@ export function KeywordForm() {
   };
   return (
     <form class="add-line" ref={form} onSubmit={add}>
-      <TextField
+      <EntryField
         label="Keyword"
         hint="Found as a whole word, in upper or lower case. * stands for any characters."
-        value={text.value}
-        problem={problem.value}
-        onText={(next) => {
-          text.value = next;
-          problem.value = null;
-        }}
+        text={text}
+        problem={problem}
       />
       <Button look="main" type="submit">
         Add

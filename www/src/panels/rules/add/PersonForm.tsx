@@ -3,11 +3,11 @@ import { useSignal } from "@preact/signals";
 
 import type { NewRule, RuleKind } from "../../../engine/core.ts";
 import { announce } from "../../../parts/Announcer.tsx";
-import { TextField } from "../../../parts/Field.tsx";
 import { edit } from "../../../rules/edit.ts";
 import { doc } from "../../../state/document.ts";
 import type { Problem } from "../../../state/drafts.ts";
 import { Choice } from "../Choice.tsx";
+import { EntryField } from "../EntryField.tsx";
 import { showInList } from "../view.ts";
 import type { AddFormProps } from "./AddRule.tsx";
 import { FormEnd } from "./FormEnd.tsx";
@@ -49,17 +49,7 @@ export function PersonForm({ close, cancel }: AddFormProps) {
   };
   return (
     <form onSubmit={add}>
-      <TextField
-        label="Matrix ID"
-        mono
-        placeholder="@bob:example.org"
-        value={userId.value}
-        problem={problem.value}
-        onText={(next) => {
-          userId.value = next;
-          problem.value = null;
-        }}
-      />
+      <EntryField label="Matrix ID" mono placeholder="@bob:example.org" text={userId} problem={problem} />
       <Choice
         label="When they write"
         options={EFFECTS}

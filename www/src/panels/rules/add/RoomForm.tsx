@@ -7,7 +7,7 @@ import { edit, prepareEdits } from "../../../rules/edit.ts";
 import { doc } from "../../../state/document.ts";
 import type { Problem } from "../../../state/drafts.ts";
 import { Choice } from "../Choice.tsx";
-import { RoomField } from "../RoomField.tsx";
+import { EntryField } from "../EntryField.tsx";
 import { showInList } from "../view.ts";
 import type { AddFormProps } from "./AddRule.tsx";
 import { FormEnd } from "./FormEnd.tsx";
@@ -34,7 +34,7 @@ export function RoomForm({ close, cancel }: AddFormProps) {
   };
   return (
     <form onSubmit={add}>
-      <RoomField label="Room ID" roomId={roomId} problem={problem} />
+      <EntryField label="Room ID" mono placeholder="!opaque:example.org" text={roomId} problem={problem} />
       <Choice
         label="Notify me about"
         options={ROOM_MODES}

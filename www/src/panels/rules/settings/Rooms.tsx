@@ -8,7 +8,7 @@ import type { RoomSetting } from "../../../rules/settings.ts";
 import { doc } from "../../../state/document.ts";
 import type { Problem as What } from "../../../state/drafts.ts";
 import { ROOM_MODES, setRoomMode } from "../add/RoomForm.tsx";
-import { RoomField } from "../RoomField.tsx";
+import { EntryField } from "../EntryField.tsx";
 
 export function Rooms({ rooms }: { rooms: readonly RoomSetting[] }) {
   const { event, context } = doc.value;
@@ -71,7 +71,7 @@ function AddRoom() {
   };
   return (
     <form class="add-line" onSubmit={add}>
-      <RoomField label="Another room" roomId={roomId} problem={problem} />
+      <EntryField label="Another room" mono placeholder="!opaque:example.org" text={roomId} problem={problem} />
       <Button type="submit">Add</Button>
     </form>
   );
