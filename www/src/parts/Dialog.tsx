@@ -1,6 +1,6 @@
 /** The browser's own modal dialog: focus goes in and comes back, Escape and a press beside it close it. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
 import { IconButton } from "./Button.tsx";
 
@@ -8,7 +8,8 @@ export function Dialog(props: { title: string; open: boolean; onClose: () => voi
   const { title, open, onClose, children } = props;
   const id = useId();
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // At once: whoever closes it goes on in the page, not in what is left of it.
+  useLayoutEffect(() => {
     if (open) element.current?.showModal();
     else element.current?.close();
   }, [open]);
