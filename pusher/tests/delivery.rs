@@ -186,6 +186,25 @@ async fn retry_after_is_honoured_in_seconds_and_as_a_date() {
 }
 
 #[tokio::test]
+async fn a_clock_that_is_put_back_keeps_nothing_waiting() {
+    const YEAR: i64 = 365 * 24 * 3_600_000;
+    let (now, clock) = manual();
+    let (gateway, service) = start(&Setup { clock, ..Setup::new(nothing) }).await;
+    gateway.next([Behaviour::StatusRetryAfter(429, "1800".to_owned())]);
+    messages(&service, &ids(1)).await;
+    gateway.until("a try", |gateway| gateway.count() == 1).await;
+    idle(&service).await;
+    now.fetch_sub(YEAR, Ordering::SeqCst);
+    accepted(&gateway, &ids(1)).await;
+
+    // Nor a badge that waits for more to be read.
+    service.read(USER, ROOM, "$1").await;
+    now.fetch_sub(YEAR, Ordering::SeqCst);
+    gateway.until("the badge", |gateway| gateway.count() == 3).await;
+    service.stop().await;
+}
+
+#[tokio::test]
 async fn rejecting_removes_the_own_pusher_and_no_other() {
     let (gateway, service) = start(&Setup::hasty(nothing)).await;
     service.register(USER, "other", &gateway.url()).await;
@@ -355,7 +374,8 @@ async fn after_a_day_the_old_backlog_is_dropped_and_the_new_one_arrives() {
 
 #[tokio::test]
 async fn stopping_finishes_what_is_under_way_and_the_next_run_goes_on() {
-    let setup = Setup::hasty(nothing);
+    // However long it takes.
+    let setup = Setup::hasty(|config| config.delivery.drain_s = u64::MAX);
     let (gateway, service) = start(&setup).await;
     gateway.next([Behaviour::AcceptReleased]);
     let ids = ids(5);

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
-use std::os::unix::fs::PermissionsExt as _;
+use std::{os::unix::fs::PermissionsExt as _, time::Duration};
 
 use matrix_pusher::store::{Store, StoreError, Transaction, rules};
 
@@ -94,20 +94,42 @@ async fn short_writes_are_as_good_as_others_alone_and_among_them() {
 }
 
 #[tokio::test]
-async fn a_short_write_that_panics_leaves_nothing_and_others_go_on() {
-    let directory = tempfile::tempdir().unwrap();
-    let store = open(&directory);
-    let write = |transaction: &Transaction<'_>| -> Result<(), StoreError> {
+async fn a_write_that_panics_leaves_nothing_and_others_go_on() {
+    fn panics(transaction: &Transaction<'_>) -> Result<i64, StoreError> {
         rules::save(transaction, "@a:example.org", "{}")?;
         panic!("wanted");
-    };
-    assert!(matches!(store.write_short(write).await, Err(StoreError::Panicked)));
-    for expected in 1..=2 {
-        let version: Result<_, StoreError> =
-            store.write_short(|transaction| rules::save(transaction, "@a:example.org", "{}")).await;
-        assert_eq!(version.unwrap(), expected);
     }
+    fn saves(transaction: &Transaction<'_>) -> Result<i64, StoreError> {
+        rules::save(transaction, "@a:example.org", "{}")
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(&directory);
+    assert!(matches!(store.write_short(panics).await, Err(StoreError::Panicked)));
+    assert_eq!(store.write_short(saves).await.unwrap(), 1);
+    // Among others, in one group or several.
+    let all = tokio::join!(store.write(saves), store.write(panics), store.write(saves));
+    assert!(matches!(all, (Ok(2), Err(StoreError::Panicked), Ok(3))), "{all:?}");
     store.close().await;
+}
+
+#[tokio::test]
+async fn who_cannot_write_because_of_another_process_is_told_so() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(&directory);
+    let impatient = |transaction: &Transaction<'_>| -> Result<(), StoreError> {
+        transaction.busy_timeout(Duration::ZERO)?;
+        Ok(())
+    };
+    store.write(impatient).await.unwrap();
+    let mut other = rusqlite::Connection::open(directory.path().join("pusher.sqlite")).unwrap();
+    let writing = other.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).unwrap();
+    let save = |transaction: &Transaction<'_>| rules::save(transaction, "@a:example.org", "{}");
+    let (one, two) = tokio::join!(store.write(save), store.write(save));
+    for refused in [one, two, store.write_short(save).await] {
+        assert!(matches!(refused, Err(StoreError::Sqlite(_))), "{refused:?}");
+    }
+    drop(writing);
+    assert_eq!(store.write(save).await.unwrap(), 1);
 }
 
 #[tokio::test]

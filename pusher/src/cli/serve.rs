@@ -15,12 +15,11 @@ use crate::{
     ingest,
     operations::{health::Health, logs::Logs, metrics, signals},
     store::Store,
-    web::{internal, listen},
+    web::{
+        internal,
+        listen::{self, Patience},
+    },
 };
-
-/// How long callers may take to finish their requests when the service stops. Answers take no time; this is for
-/// those who are slow to ask.
-const GRACE: Duration = Duration::from_secs(5);
 
 /// What `serve` takes.
 #[derive(Debug, Args)]
@@ -68,7 +67,9 @@ async fn serve(live: Live) -> Result<(), Failure> {
     let core = Core::start(store.clone(), live.clone(), clock.clone(), no_more.clone())
         .await
         .map_err(|error| Failure::new(error.to_string()))?;
-    let grace = GRACE.min(Duration::from_secs(config.delivery.drain_s));
+    let patience = Patience::default();
+    let grace = patience.grace.min(Duration::from_secs(config.delivery.drain_s));
+    let patience = Patience { grace, ..patience };
     // Who watches sees the end as well.
     let over = CancellationToken::new();
     let health = Health {
@@ -78,21 +79,22 @@ async fn serve(live: Live) -> Result<(), Failure> {
         metrics,
         stopping: stopping.clone(),
     };
-    let watching = tokio::spawn(listen::serve(watchers, health.router(), over.clone(), grace));
+    let watching = tokio::spawn(listen::serve(watchers, health.router(), over.clone(), patience));
     let api = Api::new(store, live.clone(), clock)
         .map_err(|error| Failure::new(format!("cannot set up HTTPS: {error}")))?;
     let events = internal::router(live.clone(), ingest::router(core.ingest.clone(), live));
     let mut listeners = JoinSet::new();
-    listeners.spawn(listen::serve(client, api.router(), stopping.clone(), grace));
-    listeners.spawn(listen::serve(inside, events, stopping.clone(), grace));
+    listeners.spawn(listen::serve(client, api.router(), stopping.clone(), patience));
+    listeners.spawn(listen::serve(inside, events, stopping.clone(), patience));
     tracing::info!(%client_address, %internal_address, %operations_address, "ready");
 
+    // Both end when the service is told to stop. If one ends by a bug, the other one goes with it: half a service
+    // helps nobody.
     let mut ended = Ok(());
     while let Some(listener) = listeners.join_next().await {
-        // One that ends by itself takes the others with it: half a service helps nobody.
         stopping.cancel();
-        if let Ok(Err(error)) = listener {
-            ended = Err(error);
+        if let Err(error) = listener {
+            ended = Err(Failure::new(format!("a listener ended too early: {error}")));
         }
     }
     no_more.cancel();
@@ -100,5 +102,5 @@ async fn serve(live: Live) -> Result<(), Failure> {
     over.cancel();
     // Nothing depends on how the last glance at the metrics ended.
     let _watched = watching.await;
-    Ok(ended?)
+    ended
 }

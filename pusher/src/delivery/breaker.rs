@@ -89,7 +89,17 @@ pub enum State {
 
 impl Breaker {
     /// Whether a request may be sent now. A probe is noted under the owner's name.
+    ///
+    /// A time that is farther away than any that is chosen is of a clock that has been put back since: it counts as
+    /// passed.
     pub fn admit(&mut self, settings: &BreakerSettings, now: Millis, owner: &str) -> Admission {
+        let is_far = |until: Millis, most: Duration| until.saturating_sub(now) > millis(most);
+        if self.open_until.is_some_and(|until| is_far(until, settings.longest)) {
+            self.open_until = Some(now);
+        }
+        if self.probe.as_ref().is_some_and(|probe| is_far(probe.until, settings.probe_lease)) {
+            self.probe = None;
+        }
         match self.state(now) {
             State::Closed => Admission::Go,
             State::Open => Admission::Wait { until: self.open_until.unwrap_or(now) },
@@ -231,6 +241,17 @@ mod tests {
         assert!(matches!(breaker.admit(&SETTINGS, 2000, "b"), Admission::Wait { .. }));
         breaker.undecided("a");
         assert_eq!(breaker.admit(&SETTINGS, 2000, "b"), Admission::Probe);
+    }
+
+    #[test]
+    fn a_clock_that_is_put_back_does_not_keep_it_open() {
+        let mut breaker = opened_at(1_000_000);
+        assert_eq!(breaker.admit(&SETTINGS, 1000, "a"), Admission::Probe);
+        // Nor does a probe that was on its way.
+        let mut breaker = opened_at(1_000_000);
+        assert_eq!(breaker.admit(&SETTINGS, 1_002_000, "a"), Admission::Probe);
+        assert_eq!(breaker.admit(&SETTINGS, 1000, "b"), Admission::Probe);
+        assert_eq!(breaker.admit(&SETTINGS, 1000, "c"), Admission::Wait { until: 46_000 });
     }
 
     #[test]

@@ -130,7 +130,7 @@ pub(super) fn draw(from: Duration, to: Duration, jitter: f64) -> Duration {
 }
 
 /// A duration in the store's unit.
-pub(super) fn millis(duration: Duration) -> Millis {
+pub(crate) fn millis(duration: Duration) -> Millis {
     Millis::try_from(duration.as_millis()).unwrap_or(Millis::MAX)
 }
 

@@ -13,7 +13,7 @@ use std::{
 use tokio::{
     sync::Notify,
     task::JoinSet,
-    time::{Instant, sleep_until, timeout_at},
+    time::{Instant, sleep_until, timeout},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -106,8 +106,10 @@ impl Worker {
                 Some(_) = tasks.join_next() => while tasks.try_join_next().is_some() {},
             }
         }
-        let deadline = Instant::now() + Duration::from_secs(self.live.current().delivery.drain_s);
-        while let Ok(Some(_)) = timeout_at(deadline, tasks.join_next()).await {}
+        let patience = Duration::from_secs(self.live.current().delivery.drain_s);
+        let drained = async { while tasks.join_next().await.is_some() {} };
+        // What is left is dropped with the tasks, and sent again.
+        let _in_time = timeout(patience, drained).await;
     }
 
     /// Claims as much as there is room for, and starts it. Answers when to look again at the latest.

@@ -169,7 +169,7 @@ fn rejected(list: Option<&Value>) -> Vec<String> {
 }
 
 /// `Retry-After`: seconds, or a date in any of HTTP's three formats.
-fn parse_retry_after(text: &str, now: SystemTime) -> Option<Duration> {
+pub(crate) fn parse_retry_after(text: &str, now: SystemTime) -> Option<Duration> {
     let text = text.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // More seconds than fit are as good as the longest wait.

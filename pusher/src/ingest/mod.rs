@@ -82,12 +82,12 @@ impl Ingest {
             Evaluated::Now(outcome, recipients) => (outcome, recipients),
         };
         let now = self.clock.now();
-        let (answer, has_work) = self
+        let (answer, has_work, is_new) = self
             .store
             .write(move |transaction| -> Result<_, IngestError> {
                 // The same request may have come at the same time.
                 if let Some(before) = ingested::find(transaction, &key)? {
-                    return Ok((same(before, &digest, &key)?, false));
+                    return Ok((same(before, &digest, &key)?, false, false));
                 }
                 let evaluate::Outcome { notifications, problems } = outcome;
                 let has_work = events::notify(transaction, &event, &notifications, now)?;
@@ -95,10 +95,10 @@ impl Ingest {
                 let text = serde_json::to_string(&answer)
                     .map_err(|error| IngestError::invalid("", error.to_string()))?;
                 ingested::remember(transaction, &key, &Ingested { digest, answer: text }, now)?;
-                metrics::ingested(1);
-                Ok((answer, has_work))
+                Ok((answer, has_work, true))
             })
             .await?;
+        metrics::ingested(u64::from(is_new));
         if has_work {
             self.work.notify_one();
         }

@@ -32,8 +32,8 @@ pub enum StoreError {
         /// What is wrong with it.
         reason: String,
     },
-    /// A write did not end well, and was rolled back with those that shared its commit.
-    #[error("a write of the same group panicked")]
+    /// A write has a bug, and left nothing behind.
+    #[error("a write panicked, which is a bug")]
     Panicked,
     /// The store is closed, or its thread ended; nothing was written.
     #[error("the store is closed")]

@@ -116,10 +116,10 @@ pub fn register(
         if u64::try_from(count).is_ok_and(|count| count >= most) {
             return Ok(Registered::TooMany);
         }
-        insert(transaction, registration, now)?;
+        put(transaction, registration, now)?;
         return Ok(Registered::Created);
     };
-    update(transaction, pusher_id, registration, now)?;
+    put(transaction, registration, now)?;
     if registration.enabled && !enabled {
         skip_everything(transaction, pusher_id)?;
     }
@@ -129,51 +129,26 @@ pub fn register(
     Ok(Registered::Updated)
 }
 
-fn insert(transaction: &Transaction<'_>, new: &Registration, now: Millis) -> Result<(), StoreError> {
+/// Creates a pusher, or updates what the client says about it.
+///
+/// The time of a registration is always after that of the one before, even within a millisecond or when the clock
+/// was put back: a rejection of the older one must not remove the newer one.
+fn put(transaction: &Transaction<'_>, new: &Registration, now: Millis) -> Result<(), StoreError> {
     transaction
         .prepare_cached(
             "INSERT INTO pushers (user_id, app_id, pushkey, kind, url, origin, format, app_display_name,
                 device_display_name, profile_tag, lang, data, enabled, device_id, pushkey_ts, cursor)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
-                (SELECT coalesce(max(id), 0) FROM notifications))",
+                (SELECT coalesce(max(id), 0) FROM notifications))
+             ON CONFLICT (user_id, app_id, pushkey) DO UPDATE SET
+                (kind, url, origin, format, app_display_name, device_display_name, profile_tag, lang, data, enabled,
+                 device_id, pushkey_ts) =
+                (?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, max(?15, pushkey_ts + 1))",
         )?
         .execute(params![
             new.user_id,
             new.app_id,
             new.pushkey,
-            new.kind,
-            new.url,
-            new.origin,
-            new.format,
-            new.app_display_name,
-            new.device_display_name,
-            new.profile_tag,
-            new.lang,
-            new.data,
-            new.enabled,
-            new.device_id,
-            now
-        ])?;
-    Ok(())
-}
-
-/// The time of a registration is always after that of the one before, even within a millisecond or when the clock
-/// was put back: a rejection of the older one must not remove the newer one.
-fn update(
-    transaction: &Transaction<'_>,
-    pusher_id: i64,
-    new: &Registration,
-    now: Millis,
-) -> Result<(), StoreError> {
-    transaction
-        .prepare_cached(
-            "UPDATE pushers SET kind = ?2, url = ?3, origin = ?4, format = ?5, app_display_name = ?6,
-                device_display_name = ?7, profile_tag = ?8, lang = ?9, data = ?10, enabled = ?11, device_id = ?12,
-                pushkey_ts = max(?13, pushkey_ts + 1)
-             WHERE pusher_id = ?1",
-        )?
-        .execute(params![
-            pusher_id,
             new.kind,
             new.url,
             new.origin,

@@ -25,8 +25,12 @@ const MAX_GROUP: usize = 512;
 /// How long a group may take to run before it is committed, so that nobody waits long for others.
 const MAX_GROUP_TIME: Duration = Duration::from_millis(20);
 
-/// Makes one write, within the transaction of its group. Fails if the whole group must.
-type Job = Box<dyn FnOnce(&Transaction<'_>) -> Result<Reply, StoreError> + Send>;
+/// Makes one write, within the transaction of its group if there is one, and leaves its reply. Fails if the
+/// whole group must.
+type Job = Box<dyn FnOnce(Begun<'_>, &mut Vec<Reply>) -> Result<(), StoreError> + Send>;
+
+/// The transaction of a group, or why there is none.
+type Begun<'a> = Result<&'a Transaction<'a>, StoreError>;
 
 enum Message {
     Write(Job),
@@ -85,13 +89,17 @@ impl Writer {
         E: From<StoreError> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let job: Job = Box::new(move |transaction| {
-            let result = in_savepoint(transaction, write)?;
-            let reply: Reply = Box::new(move |committed| {
+        let job: Job = Box::new(move |begun, replies| {
+            let (result, is_sound) = match begun {
+                Ok(transaction) => in_savepoint(transaction, write),
+                Err(error) => (Err(error.into()), Ok(())),
+            };
+            replies.push(Box::new(move |committed| {
+                let kept = result.and_then(|value| committed.map(|()| value).map_err(E::from));
                 // Whoever asked may have gone away; the write is made all the same.
-                let _gone = answer.send(committed.map_err(E::from).and(result));
-            });
-            Ok(reply)
+                let _gone = answer.send(kept);
+            }));
+            is_sound
         });
         self.queue.send(Message::Write(job)).await.map_err(|_| StoreError::Closed)?;
         answered.await.map_err(|_| StoreError::Closed)?
@@ -110,9 +118,7 @@ fn run(shared: &Shared, queue: &mut mpsc::Receiver<Message>) {
         let mut held = shared.blocking_lock();
         let Some(connection) = held.as_mut() else { return };
         let mut replies = Vec::new();
-        let run = || group(connection, first, queue, &mut replies, &mut is_open);
-        // A bug in one write must not end all others for good: its group is rolled back as a whole.
-        let committed = catch_unwind(AssertUnwindSafe(run)).unwrap_or(Err(StoreError::Panicked));
+        let committed = group(connection, first, queue, &mut replies, &mut is_open);
         drop(held);
         for reply in replies {
             reply(committed.clone());
@@ -126,18 +132,22 @@ fn alone<T, E: From<StoreError>>(
     connection: &mut Connection,
     write: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
-    let run = || {
-        let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
-        let transaction = begun.map_err(StoreError::from)?;
-        let result = write(&transaction)?;
-        transaction.commit().map_err(StoreError::from)?;
-        Ok(result)
-    };
-    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(StoreError::Panicked.into()))
+    let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
+    let transaction = begun.map_err(StoreError::from)?;
+    let result = made(&transaction, write)?;
+    transaction.commit().map_err(StoreError::from)?;
+    Ok(result)
 }
 
-/// Runs a group and commits it. A write whose reply is missing afterwards was not made, and whoever
-/// asked for it finds the channel closed.
+/// Makes a write. A bug in one must not end all others: it fails like any other.
+fn made<T, E: From<StoreError>>(
+    transaction: &Transaction<'_>,
+    write: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    catch_unwind(AssertUnwindSafe(|| write(transaction))).unwrap_or_else(|_| Err(StoreError::Panicked.into()))
+}
+
+/// Runs a group and commits it. If it cannot begin, whoever waits learns why.
 fn group(
     connection: &mut Connection,
     first: Job,
@@ -145,11 +155,12 @@ fn group(
     replies: &mut Vec<Reply>,
     is_open: &mut bool,
 ) -> Result<(), StoreError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
+    let begun = begun.map_err(StoreError::from);
     let started = Instant::now();
     let mut next = Some(first);
     while let Some(job) = next {
-        replies.push(job(&transaction)?);
+        job(begun.as_ref().map_err(Clone::clone), replies)?;
         let is_full = replies.len() >= MAX_GROUP || started.elapsed() >= MAX_GROUP_TIME;
         if is_full {
             break;
@@ -163,21 +174,23 @@ fn group(
             Err(_) => None,
         };
     }
-    Ok(transaction.commit()?)
+    Ok(begun?.commit()?)
 }
 
-/// Runs a write so that it leaves nothing behind if it fails. The outer error is that of the savepoint
-/// itself: then the transaction cannot be trusted.
-fn in_savepoint<T, E>(
+/// Makes a write so that it leaves nothing behind if it fails. Says, too, whether the transaction can be
+/// trusted afterwards.
+fn in_savepoint<T, E: From<StoreError>>(
     transaction: &Transaction<'_>,
     write: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
-) -> Result<Result<T, E>, StoreError> {
-    let execute = |sql| transaction.prepare_cached(sql)?.execute(());
-    execute("SAVEPOINT one")?;
-    let result = write(transaction);
-    if result.is_err() {
-        execute("ROLLBACK TO one")?;
+) -> (Result<T, E>, Result<(), StoreError>) {
+    let execute = |sql| -> Result<(), StoreError> {
+        transaction.prepare_cached(sql)?.execute(())?;
+        Ok(())
+    };
+    if let Err(error) = execute("SAVEPOINT one") {
+        return (Err(error.clone().into()), Err(error));
     }
-    execute("RELEASE one")?;
-    Ok(result)
+    let result = made(transaction, write);
+    let undone = if result.is_err() { execute("ROLLBACK TO one") } else { Ok(()) };
+    (result, undone.and_then(|()| execute("RELEASE one")))
 }

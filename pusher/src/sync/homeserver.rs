@@ -1,6 +1,10 @@
 //! The homeserver of the account: `/sync`, `/rooms/{roomId}/messages` and `/account/whoami`.
 
-use std::{fs, io, path::PathBuf, time::Duration};
+use std::{
+    fs, io,
+    path::PathBuf,
+    time::{Duration, SystemTime},
+};
 
 use reqwest::{
     Client, StatusCode, Url,
@@ -12,6 +16,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use super::answer::Answer;
+use crate::gateway::response::parse_retry_after;
 
 /// How long the homeserver may hold a request when nothing happens.
 const POLL: Duration = Duration::from_secs(30);
@@ -245,8 +250,9 @@ fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> SyncError {
         (_, "M_UNKNOWN_POS") => SyncError::Position,
         (StatusCode::UNAUTHORIZED, _) => SyncError::Token(message),
         (StatusCode::TOO_MANY_REQUESTS, _) => {
-            let seconds = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-            let wait = seconds.map(Duration::from_secs).or(error.retry_after_ms.map(Duration::from_millis));
+            let header = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+            let asked = header.and_then(|text| parse_retry_after(text, SystemTime::now()));
+            let wait = asked.or(error.retry_after_ms.map(Duration::from_millis));
             SyncError::RateLimited(wait.unwrap_or(Duration::from_secs(5)).min(Duration::from_secs(3600)))
         }
         _ if status.is_server_error() => SyncError::Unavailable(format!("{status} {message}")),
@@ -282,4 +288,30 @@ fn chain(error: &dyn std::error::Error) -> String {
         cause = error.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_asks_for_time_is_understood_in_every_form() {
+        for (header, body, expected) in [
+            (Some("7"), "{}", 7),
+            (Some("86400"), "{}", 3600),
+            (Some("Sun, 06 Nov 1994 08:49:37 GMT"), "{}", 0),
+            (Some("Sun, 06 Nov 2394 08:49:37 GMT"), "{}", 3600),
+            (Some("soon"), r#"{"retry_after_ms": 9000}"#, 9),
+            (None, r#"{"retry_after_ms": 9000}"#, 9),
+            (None, "<html>", 5),
+        ] {
+            let headers = header.map(|value| (RETRY_AFTER, value.parse().unwrap())).into_iter().collect();
+            let refusal = refusal(StatusCode::TOO_MANY_REQUESTS, &headers, body.as_bytes());
+            let expected = Duration::from_secs(expected);
+            assert!(
+                matches!(refusal, SyncError::RateLimited(wait) if wait == expected),
+                "{header:?} {body}: {refusal}"
+            );
+        }
+    }
 }

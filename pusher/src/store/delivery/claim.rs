@@ -41,7 +41,11 @@ pub fn claim(
     now: Millis,
 ) -> Result<Claimed, StoreError> {
     let mut claimed = Claimed::default();
-    for (origin, first_at) in waiting(transaction)? {
+    let farthest = now.saturating_add(terms.longest_wait());
+    for (origin, mut first_at, last_at) in waiting(transaction)? {
+        if last_at > farthest && bring_near(transaction, &origin, farthest, now)? > 0 {
+            first_at = first_at.min(now);
+        }
         if first_at > now {
             claimed.next_is_at(first_at);
             continue;
@@ -72,9 +76,9 @@ impl Claimed {
     }
 }
 
-/// The origins that pushers wait for, with the time of the first: hops from origin to origin in the index,
-/// however many pushers wait.
-fn waiting(transaction: &Transaction<'_>) -> Result<Vec<(String, Millis)>, StoreError> {
+/// The origins that pushers wait for, with the times of the first and the last: hops from origin to origin in the
+/// index, however many pushers wait.
+fn waiting(transaction: &Transaction<'_>) -> Result<Vec<(String, Millis, Millis)>, StoreError> {
     let mut statement = transaction.prepare_cached(
         "WITH RECURSIVE waiting (origin) AS (
              SELECT min(origin) FROM pushers WHERE next_attempt_at IS NOT NULL
@@ -84,11 +88,28 @@ fn waiting(transaction: &Transaction<'_>) -> Result<Vec<(String, Millis)>, Store
              FROM waiting WHERE waiting.origin IS NOT NULL
          )
          SELECT origin, (SELECT min(next_attempt_at) FROM pushers
-                         WHERE origin = waiting.origin AND next_attempt_at IS NOT NULL)
+                         WHERE origin = waiting.origin AND next_attempt_at IS NOT NULL),
+                (SELECT max(next_attempt_at) FROM pushers
+                 WHERE origin = waiting.origin AND next_attempt_at IS NOT NULL)
          FROM waiting WHERE origin IS NOT NULL ORDER BY 2",
     )?;
-    let waiting = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let waiting = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(waiting.collect::<Result<_, _>>()?)
+}
+
+/// Makes what waits for a time due that nobody waits for so long: the clock has been put back since it was chosen.
+/// Leases stay, as somebody may be at work.
+fn bring_near(
+    transaction: &Transaction<'_>,
+    origin: &str,
+    farthest: Millis,
+    now: Millis,
+) -> Result<usize, StoreError> {
+    let mut statement = transaction.prepare_cached(
+        "UPDATE pushers SET next_attempt_at = ?3, badge_due = iif(badge_due > ?2, ?3, badge_due)
+         WHERE origin = ?1 AND next_attempt_at > ?2 AND lease_owner IS NULL",
+    )?;
+    Ok(statement.execute(params![origin, farthest, now])?)
 }
 
 fn claim_of(

@@ -21,7 +21,10 @@ pub use self::{
 use super::{StoreError, counts::BadgeMode};
 use crate::{
     clock::Millis,
-    delivery::{breaker::BreakerSettings, schedule::Schedule},
+    delivery::{
+        breaker::BreakerSettings,
+        schedule::{Schedule, millis},
+    },
 };
 
 /// By which rules work is handed out.
@@ -42,6 +45,11 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// No time that is chosen for a pusher is farther away, and no badge waits longer.
+    fn longest_wait(&self) -> Millis {
+        millis(self.schedule.longest).max(self.lease)
+    }
+
     /// The name under which a pusher probes its gateway.
     fn prober(&self, pusher_id: i64) -> String {
         format!("{}/{pusher_id}", self.instance)
