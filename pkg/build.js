@@ -45,15 +45,17 @@ await Promise.all([bundleShared("esm", "shared.js"), bundleShared("cjs", "shared
 for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) cpSync(`../${licence}`, `dist/${licence}`);
 
 /**
- * The module after binaryen, which reads the features it may use from the module itself. Without inlining: the compiler
- * has done what is worth it, and functions with one caller compress better than what becomes of them inside another. And
- * without keeping what is computed twice: engines do that themselves, and brotli knows a text that it has seen before. The
- * first kilobyte of the memory is where the stack would end, so nothing is there.
+ * The module after binaryen, which reads the features it may use from the module itself. What it does is chosen by what is
+ * left after brotli. Functions with one caller become part of it only if they are tiny: others compress better by themselves.
+ * What is computed twice stays so, and zeros between data stay where they are: brotli knows a text that it has seen before.
+ * Functions stand in the order of their names, so that those of one kind are neighbours. The first kilobyte of the memory is
+ * where the stack would end, so nothing is there.
  */
 function optimise(from, to) {
-  const without = ["inlining-optimizing", "local-cse"].map((pass) => `--skip-pass=${pass}`);
-  const options = ["-Oz", "--converge", "--low-memory-unused", ...without, from, "-o", to];
-  execFileSync(process.execPath, ["node_modules/binaryen/bin/wasm-opt", ...options], { stdio: "inherit" });
+  const without = ["local-cse", "memory-packing"].map((pass) => `--skip-pass=${pass}`);
+  const inlining = ["--one-caller-inline-max-function-size=6", "--flexible-inline-max-function-size=2"];
+  const options = ["-Oz", "--converge", "--low-memory-unused", ...without, ...inlining, "--reorder-functions-by-name"];
+  execFileSync(process.execPath, ["node_modules/binaryen/bin/wasm-opt", ...options, from, "-o", to], { stdio: "inherit" });
 }
 
 /**

@@ -22,7 +22,7 @@ pub(crate) fn fields(value: &Value) -> Result<Option<&Map<String, Value>>, PushR
 /// A value that is one of some names.
 pub(crate) fn named<T: FromStr>(value: &Value, path: &str, names: &[&str]) -> Result<T, PushRulesError> {
     let Value::String(name) = value else {
-        return Err(wrong_type(path, "a name is", value, "a string"));
+        return Err(wrong_type(path, &format!("`{path}` is"), value, "a string"));
     };
     name.parse().map_err(|_| {
         PushRulesError::new(ErrorCode::InvalidOption, path, format!("`{name}` is not known here"))

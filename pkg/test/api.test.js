@@ -239,6 +239,7 @@ function tests(entry, { defaultRules, evaluate, explain, PushRulesError, Ruleset
       ["options of the wrong type", () => defaultRules(user_id, "v1.16"), { code: "invalid_option", path: "options" }],
       ["an unknown version", () => defaultRules(user_id, { version: "v0" }), { code: "invalid_option", path: "options.version" }],
       ["an unknown set", () => defaultRules(user_id, { sets: ["x"] }), { code: "invalid_option", path: "options.sets.0" }],
+      ["a version that is no name", () => defaultRules(user_id, { version: 5 }), { path: "options.version", message: "`options.version` is a number, not a string" }],
     ]) {
       test(`refuses ${what}`, () => refuses(act, expected));
     }

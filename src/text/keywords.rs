@@ -170,26 +170,29 @@ impl Pairs {
         // Not byte by byte through memory, which is slow to give back all of them at once.
         let last = rest.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)).to_le_bytes();
         // One loop for each step, so that the compiler unrolls it.
-        if self.step == 4 {
-            self.scan_chunks::<4>(chunks, &last, &mut offer);
-        } else {
-            self.scan_chunks::<2>(chunks, &last, &mut offer);
+        for (before, chunks) in [(0, chunks), (chunks.len(), &[last])] {
+            if self.step == 4 {
+                self.scan_chunks::<4>(before, chunks, &mut offer);
+            } else {
+                self.scan_chunks::<2>(before, chunks, &mut offer);
+            }
         }
     }
 
     fn scan_chunks<const STEP: usize>(
         &self,
+        before: usize,
         chunks: &[[u8; CHUNK]],
-        last: &[u8; CHUNK],
         offer: &mut impl FnMut(usize, usize) -> bool,
     ) {
-        for (index, chunk) in chunks.iter().enumerate() {
-            if self.has_hit::<STEP>(chunk) {
-                self.offer_hits::<STEP>(index, chunk, offer);
+        let mut rest = chunks;
+        // A loop that does nothing but look: what follows a hit would take registers from it.
+        while let Some(hit) = rest.iter().position(|chunk| self.has_hit::<STEP>(chunk)) {
+            let at = chunks.len() - rest.len() + hit;
+            rest = chunks.get(at + 1..).unwrap_or_default();
+            if let Some(chunk) = chunks.get(at) {
+                self.offer_hits::<STEP>(before + at, chunk, offer);
             }
-        }
-        if self.has_hit::<STEP>(last) {
-            self.offer_hits::<STEP>(chunks.len(), last, offer);
         }
     }
 
