@@ -38,6 +38,21 @@ test("pasted rules are recognised, taken, and taken back", () =>
     assert.equal(await page.locator(".answer-rule code").textContent(), ".m.rule.message");
   }));
 
+test("the dialog is closed before anything else can happen, so that nothing is typed into it", () =>
+  site.page(async (page) => {
+    await paste(await open(page), JSON.stringify(RULES));
+    const use = page.getByRole("button", { name: "Use the rules" });
+    await use.waitFor();
+    const isOpen = await use.evaluate(async (button) => {
+      const dialog = button.closest("dialog");
+      button.click();
+      // What is drawn is drawn when this task ends, and no frame has been painted by then.
+      await Promise.resolve();
+      return dialog.open;
+    });
+    assert.equal(isOpen, false);
+  }));
+
 test("a /sync answer gives rules and events, and says what it lacks", () =>
   site.page(async (page) => {
     await paste(await open(page), SYNC);
